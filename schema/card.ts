@@ -1,0 +1,159 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { CardNumber } from '../src/card-number.ts';
+import type { Context } from '../src/context.ts';
+import type { CardStatement } from '../src/paywizard/wire/card.ts';
+import type { EntryType as EntryTypeName } from '../src/paywizard/wire/codes.ts';
+import { Balance, ValueKind } from './balance.ts';
+import { builder } from './builder.ts';
+import { Customer } from './customer.ts';
+import { badUserInput } from './errors.ts';
+import { Node } from './node.ts';
+import { selectsBeyond } from './selection.ts';
+import { historyOf, pageArguments, TransactionConnection } from './transaction-connection.ts';
+
+/** A card by its number, with what the processor stated of it where that has been asked for. */
+export interface CardSource {
+  card: CardNumber;
+  entryType: EntryTypeName;
+  statement: CardStatement | null;
+}
+
+/** The most cards that one `cards` takes. */
+const MAX_CARDS = 50;
+
+/** Fields of Card that are known without asking the processor. */
+const FREE_FIELDS = new Set(['__typename', 'id', 'accountId', 'accountIdLast4', 'transactions']);
+
+/** A card for a field that knows its number: an inquiry only where more than that is selected, null where it is unknown. */
+export async function resolveCard(
+  { card, entryType }: Pick<CardSource, 'card' | 'entryType'>,
+  { cards }: Context,
+  info: GraphQLResolveInfo,
+): Promise<CardSource | null> {
+  if (!selectsBeyond(FREE_FIELDS, 'Card', info)) return { card, entryType, statement: null };
+  const statement = await cards.load(card.reveal(), entryType);
+  return statement === null ? null : { card, entryType, statement };
+}
+
+/** How a card is named to the queries and mutations. */
+export const EntryType = builder.enumType('EntryType', {
+  description: 'How the card number was taken up.',
+  values: {
+    BARCODE: { description: 'Scanned from a barcode or QR code.' },
+    KEYED: { description: 'Typed in, or known to the app.' },
+    MAGNETIC: { description: 'Read from a magnetic stripe.' },
+    PROXIMITY: { description: 'Read without contact (NFC).' },
+  },
+});
+
+export const Card = builder.objectRef<CardSource>('Card').implement({
+  interfaces: [Node],
+  description:
+    'A gift or loyalty card. One inquiry serves a card throughout a document, however often it is named; id, accountId and accountIdLast4 of a card reached through a transaction cost none.',
+  fields: (t) => ({
+    accountId: t.field({
+      type: 'AccountId',
+      nullable: false,
+      description: 'The card number. It is bearer money: show it to nobody but its holder.',
+      resolve: ({ card }) => card.reveal(),
+    }),
+    accountIdLast4: t.string({
+      nullable: false,
+      description: "The last four characters, for showing: •••• 8515 is accountIdLast4 with the caller's own mask.",
+      resolve: ({ card }) => card.last4,
+    }),
+    balances: t.field({
+      type: [Balance],
+      nullable: false,
+      description: 'What the card holds, one entry for each value code, in the order of the processor.',
+      args: { kind: t.arg({ type: ValueKind, required: false, description: 'Only balances of this kind.' }) },
+      async resolve(source, { kind }, context) {
+        const { balances } = await statementOf(source, context);
+        return kind == null ? balances : balances.filter(({ valueCode }) => context.money.kindOf(valueCode) === kind);
+      },
+    }),
+    balance: t.field({
+      type: Balance,
+      nullable: true,
+      description: 'The balance of one value code; null where the card holds none.',
+      args: {
+        valueCode: t.arg.string({ required: true, description: 'A value code such as USD, or Points. Case is ignored.' }),
+      },
+      async resolve(source, { valueCode }, context) {
+        const wanted = valueCode.toLowerCase();
+        const { balances } = await statementOf(source, context);
+        return balances.find((balance) => balance.valueCode.toLowerCase() === wanted) ?? null;
+      },
+    }),
+    customer: t.field({
+      type: Customer,
+      nullable: true,
+      description: 'The person on file; null where the processor holds no readable record.',
+      resolve: async (source, _args, context) => (await statementOf(source, context)).customer,
+    }),
+    transactions: t.field({
+      type: TransactionConnection,
+      nullable: true,
+      description: 'What this layer has moved on the card, newest first. It costs no call upstream. A filter with an accountId is refused here.',
+      args: pageArguments,
+      resolve({ card }, args, context) {
+        if (args.filter?.accountId != null) {
+          throw badUserInput('filter.accountId is not for Card.transactions, which is about this card already: leave it out.');
+        }
+        return historyOf({ ...args, filter: { ...args.filter, accountId: card.reveal() } }, context);
+      },
+    }),
+    asOf: t.field({
+      type: 'DateTime',
+      nullable: false,
+      description: 'When the processor made this statement.',
+      resolve: async (source, _args, context) => (await statementOf(source, context)).asOf,
+    }),
+  }),
+});
+
+async function statementOf({ card, entryType, statement }: CardSource, { cards }: Context): Promise<CardStatement> {
+  const known = statement ?? (await cards.load(card.reveal(), entryType));
+  if (known === null) throw badUserInput('The processor does not know this card.');
+  return known;
+}
+
+const ENTRY_TYPE_ARGUMENT = {
+  type: EntryType,
+  required: true,
+  defaultValue: 'KEYED',
+  description: 'How the number was taken up.',
+} as const;
+
+builder.queryFields((t) => ({
+  card: t.field({
+    type: Card,
+    nullable: true,
+    description: 'Inquiry: what a card holds and whose it is. Null when the processor does not know the card.',
+    args: {
+      accountId: t.arg({ type: 'AccountId', required: true, description: 'The card number, as a string.' }),
+      entryType: t.arg(ENTRY_TYPE_ARGUMENT),
+    },
+    resolve: (_root, { accountId, entryType }, context) => inquire(accountId, entryType, context),
+  }),
+  cards: t.field({
+    type: [Card],
+    nullable: { list: true, items: true },
+    description: `Inquiry of up to ${MAX_CARDS} cards, in the order asked; null in the place of an unknown one. One that cannot be read is null with an error and costs the others nothing.`,
+    args: {
+      accountIds: t.arg({ type: ['AccountId'], required: true, description: 'The card numbers, as strings.' }),
+      entryType: t.arg({ ...ENTRY_TYPE_ARGUMENT, description: 'How the numbers were taken up.' }),
+    },
+    resolve(_root, { accountIds, entryType }, context) {
+      if (accountIds.length > MAX_CARDS) {
+        throw badUserInput(`cards takes at most ${MAX_CARDS} card numbers at a time; ask in several requests.`);
+      }
+      return accountIds.map((accountId) => inquire(accountId, entryType, context));
+    },
+  }),
+}));
+
+async function inquire(accountId: string, entryType: EntryTypeName, { cards }: Context): Promise<CardSource | null> {
+  const statement = await cards.load(accountId, entryType);
+  return statement === null ? null : { card: statement.card, entryType, statement };
+}

@@ -1,0 +1,37 @@
+import type { Context } from '../src/context.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Movement } from '../src/movements/movement.ts';
+import { builder } from './builder.ts';
+import { type CardSource, resolveCard } from './card.ts';
+import { badUserInput } from './errors.ts';
+import { Node } from './node.ts';
+
+/** The most ids that one `nodes` takes. */
+const MAX_NODES = 50;
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: Node,
+    nullable: true,
+    description: 'Whatever has this id: a Card (one inquiry, unless only its id and number are selected) or a Transaction. Null where there is nothing.',
+    args: { id: t.arg.id({ required: true, description: 'An `id` that this API answered with, also one that an older sealing key made.' }) },
+    resolve: (_root, { id }, context, info) => nodeOf(id, context, info),
+  }),
+  nodes: t.field({
+    type: [Node],
+    nullable: { list: true, items: true },
+    description: `Up to ${MAX_NODES} nodes in the order asked; null in the place of an unknown one.`,
+    args: { ids: t.arg.idList({ required: true, description: 'Ids that this API answered with.' }) },
+    resolve(_root, { ids }, context, info) {
+      if (ids.length > MAX_NODES) throw badUserInput(`nodes takes at most ${MAX_NODES} ids at a time; ask in several requests.`);
+      return ids.map((id) => nodeOf(id, context, info));
+    },
+  }),
+}));
+
+async function nodeOf(id: string, context: Context, info: GraphQLResolveInfo): Promise<CardSource | Movement | null> {
+  const opened = context.ids.open(id);
+  if (opened === null) return null;
+  if (opened.type === 'transaction') return await context.transactions.byId(opened.movementId);
+  return await resolveCard({ card: opened.card, entryType: 'KEYED' }, context, info);
+}

@@ -1,0 +1,16 @@
+import type { CardSource } from './card.ts';
+import type { Movement } from '../src/movements/movement.ts';
+import { builder } from './builder.ts';
+
+export const Node = builder.interfaceRef<CardSource | Movement>('Node').implement({
+  description: 'Anything that has an id and can be fetched by it with `node`.',
+  resolveType: (source) => ('orderNo' in source ? 'Transaction' : 'Card'),
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description:
+        'Opaque and the same for every caller. It does not show the card number, but this layer can open it: treat it as personal data.',
+      resolve: (source, _args, { ids }) => ('orderNo' in source ? ids.transaction(source.id) : ids.card(source.card)),
+    }),
+  }),
+});

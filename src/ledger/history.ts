@@ -1,0 +1,111 @@
+import type { Kysely, SelectQueryBuilder, Selectable } from 'kysely';
+import type { CardNumber } from '../card-number.ts';
+import type { Movement, TransactionStatus, TransactionType } from '../movements/movement.ts';
+import type { Sealer } from '../sealing.ts';
+import { toMovement } from './rows.ts';
+import type { LedgerTables, MovementsTable } from './tables.ts';
+
+export interface HistoryFilter {
+  card?: CardNumber | undefined;
+  types?: readonly TransactionType[] | undefined;
+  statuses?: readonly TransactionStatus[] | undefined;
+  /** Inclusive. */
+  createdFrom?: Date | undefined;
+  /** Exclusive. */
+  createdBefore?: Date | undefined;
+}
+
+/** A page of the history, newest first. `after` and `before` are movement ids and are themselves left out. */
+export interface PageRequest {
+  filter: HistoryFilter;
+  limit: number;
+  /** `oldest`: the last ones of the list instead of the first. */
+  from: 'newest' | 'oldest';
+  after?: string | undefined;
+  before?: string | undefined;
+}
+
+export interface HistoryOptions {
+  db: Kysely<LedgerTables>;
+  merchant: string;
+  sealer: Sealer;
+}
+
+/** Reads of the ledger. None of them costs a call upstream. */
+export class History {
+  readonly #db: Kysely<LedgerTables>;
+  readonly #merchant: string;
+  readonly #sealer: Sealer;
+
+  constructor({ db, merchant, sealer }: HistoryOptions) {
+    this.#db = db;
+    this.#merchant = merchant;
+    this.#sealer = sealer;
+  }
+
+  async byOrderNo(orderNo: string): Promise<Movement | null> {
+    return this.#one(await this.#movements().where('order_no', '=', orderNo).executeTakeFirst());
+  }
+
+  async byId(id: string): Promise<Movement | null> {
+    return this.#one(await this.#movements().where('id', '=', id).executeTakeFirst());
+  }
+
+  async byCheckoutId(checkoutId: string): Promise<Movement | null> {
+    const [movement] = await this.byCheckoutIds([checkoutId]);
+    return movement ?? null;
+  }
+
+  /** The movements that the processor gave these ids, oldest first. */
+  async byCheckoutIds(checkoutIds: readonly string[]): Promise<Movement[]> {
+    return this.#all(await this.#movements().where('checkout_id', 'in', checkoutIds).orderBy('id').execute());
+  }
+
+  /** The voids and tips that act on these originals, oldest first. */
+  async byOriginals(checkoutIds: readonly string[]): Promise<Movement[]> {
+    return this.#all(await this.#movements().where('original_checkout_id', 'in', checkoutIds).orderBy('id').execute());
+  }
+
+  /** One page, newest first whichever end it was taken from. */
+  async page({ filter, limit, from, after, before }: PageRequest): Promise<Movement[]> {
+    let query = this.#filtered(filter);
+    if (after !== undefined) query = query.where('id', '<', after);
+    if (before !== undefined) query = query.where('id', '>', before);
+    const rows = await query
+      .orderBy('id', from === 'newest' ? 'desc' : 'asc')
+      .limit(limit)
+      .execute();
+    return this.#all(from === 'newest' ? rows : rows.reverse());
+  }
+
+  /** Whether the filtered history holds anything newer, or older, than the movement of this id. */
+  async hasBeyond(filter: HistoryFilter, id: string, direction: 'newer' | 'older'): Promise<boolean> {
+    const beyond = this.#filtered(filter).where('id', direction === 'newer' ? '>' : '<', id);
+    return (await beyond.limit(1).executeTakeFirst()) !== undefined;
+  }
+
+  #movements(): Movements {
+    return this.#db.selectFrom('movements').selectAll().where('merchant', '=', this.#merchant);
+  }
+
+  #filtered({ card, types, statuses, createdFrom, createdBefore }: HistoryFilter): Movements {
+    let query = this.#movements();
+    // A number may have been sealed under any of the keys that are in use.
+    if (card !== undefined) query = query.where('card', 'in', this.#sealer.sealAll(card));
+    if (types !== undefined) query = query.where('type', 'in', types);
+    if (statuses !== undefined) query = query.where('status', 'in', statuses);
+    if (createdFrom !== undefined) query = query.where('created_at', '>=', createdFrom.toISOString());
+    if (createdBefore !== undefined) query = query.where('created_at', '<', createdBefore.toISOString());
+    return query;
+  }
+
+  #one(row: Selectable<MovementsTable> | undefined): Movement | null {
+    return row === undefined ? null : toMovement(row, this.#sealer);
+  }
+
+  #all(rows: Selectable<MovementsTable>[]): Movement[] {
+    return rows.map((row) => toMovement(row, this.#sealer));
+  }
+}
+
+type Movements = SelectQueryBuilder<LedgerTables, 'movements', Selectable<MovementsTable>>;

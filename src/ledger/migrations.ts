@@ -1,0 +1,57 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** Every change of the ledger's tables, in order, by name. One that has been released is never edited. */
+export const migrations: Record<string, Migration> = {
+  '0001-movements': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('movements')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('merchant', 'text', (column) => column.notNull())
+        .addColumn('order_no', 'text', (column) => column.notNull())
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('fingerprint', 'text', (column) => column.notNull())
+        .addColumn('attempt', 'integer', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('card', 'text')
+        .addColumn('entry_type', 'text')
+        .addColumn('value_code', 'text')
+        .addColumn('requested_amount', 'text')
+        .addColumn('nsf_allowed', 'integer')
+        .addColumn('original_checkout_id', 'text')
+        .addColumn('original_trans_index_code', 'text')
+        .addColumn('checkout_id', 'text')
+        .addColumn('trans_index_code', 'text')
+        .addColumn('processor_merchant_id', 'text')
+        .addColumn('paywizard_id', 'text')
+        .addColumn('amount', 'text')
+        .addColumn('failure_code', 'text')
+        .addColumn('upstream_code', 'text')
+        .addColumn('retryable', 'integer')
+        .addColumn('processed_at', 'text')
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .addColumn('updated_at', 'text', (column) => column.notNull())
+        .execute();
+
+      // The lock of the whole protocol: one order number, one row, on however many machines.
+      await index(db, 'movements_order_no', ['merchant', 'order_no']).unique().execute();
+      // The shared hold of voids and tips: one of them at a time may be on its way to an original, or lost on it.
+      await index(db, 'movements_hold', ['merchant', 'original_checkout_id'])
+        .unique()
+        .where(sql.ref('original_checkout_id'), 'is not', null)
+        .where(sql.ref('status'), 'in', sql`('PENDING', 'UNKNOWN')`)
+        .execute();
+      await index(db, 'movements_original', ['merchant', 'original_checkout_id', 'id']).execute();
+      await index(db, 'movements_checkout_id', ['merchant', 'checkout_id']).execute();
+      await index(db, 'movements_history', ['merchant', 'id']).execute();
+      await index(db, 'movements_card', ['merchant', 'card', 'id']).execute();
+      // Few rows are unsettled, and they are the ones that are looked for.
+      await index(db, 'movements_unsettled', ['merchant', 'status', 'id'])
+        .where(sql.ref('status'), 'in', sql`('PENDING', 'UNKNOWN')`)
+        .execute();
+    },
+  },
+};
+
+const index = (db: Kysely<unknown>, name: string, columns: string[]) =>
+  db.schema.createIndex(name).on('movements').columns(columns);

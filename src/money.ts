@@ -1,0 +1,37 @@
+import Big from 'big.js';
+import { code as currencyRecord } from 'currency-codes';
+
+/** What a value code counts: an ISO 4217 currency, loyalty points, or something of the processor's own. */
+export type ValueKind = 'MONEY' | 'POINTS' | 'OTHER';
+
+/** The value code of loyalty points, as the processor writes it. */
+export const POINTS = 'Points';
+
+/** The usual decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3); null for a code that is not in ISO 4217. */
+export function currencyDecimals(currency: string): number | null {
+  const record = currencyRecord(currency.toUpperCase());
+  return record === undefined ? null : (record.digits ?? 0);
+}
+
+/** What the value code counts; upper and lower case are the same. */
+export function kindOf(valueCode: string): ValueKind {
+  if (valueCode.toLowerCase() === POINTS.toLowerCase()) return 'POINTS';
+  return currencyDecimals(valueCode) === null ? 'OTHER' : 'MONEY';
+}
+
+/** Shortest plain notation, as requests upstream carry it: 10.50 → "10.5". No exponent, no minus zero. */
+export function shortest(amount: Big): string {
+  return amount.eq(0) ? '0' : amount.toFixed();
+}
+
+/**
+ * Plain notation for showing: money padded to its currency's usual decimals and never rounded (1534.1 USD → "1534.10"),
+ * everything else, and an amount without a value code, as short as it is.
+ */
+export function written(amount: Big, valueCode: string | null): string {
+  const plain = shortest(amount);
+  const decimals = valueCode === null ? null : currencyDecimals(valueCode);
+  if (decimals === null) return plain;
+  const shown = plain.split('.')[1]?.length ?? 0;
+  return shown >= decimals ? plain : new Big(plain).toFixed(decimals);
+}

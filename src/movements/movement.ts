@@ -1,0 +1,50 @@
+import type Big from 'big.js';
+import type { CardNumber } from '../card-number.ts';
+import type { Failure, FailureCode } from '../paywizard/outcome.ts';
+import type { EntryType } from '../paywizard/wire/codes.ts';
+
+export type TransactionType = 'TOP_UP' | 'PAYMENT' | 'VOID' | 'POINTS_ISSUANCE' | 'POINTS_REDEMPTION' | 'TIP';
+export type TransactionStatus = 'PENDING' | 'SUCCEEDED' | 'DECLINED' | 'FAILED' | 'UNKNOWN';
+
+/** One movement of value as the ledger holds it; `Transaction` in the API. */
+export interface Movement {
+  id: string;
+  orderNo: string;
+  type: TransactionType;
+  status: TransactionStatus;
+  /** Whether the outcome can no longer change: not while it is looked up, nor while the order number may try again. */
+  final: boolean;
+  fingerprint: string;
+  /** Counts from 1; a request that never left this process may be tried again under the same order number. */
+  attempt: number;
+  card: CardNumber | null;
+  entryType: EntryType | null;
+  /** A currency code or Points; null where neither the caller nor an original named one. */
+  valueCode: string | null;
+  requestedAmount: Big | null;
+  /** What really moved; null unless the status is SUCCEEDED. */
+  amount: Big | null;
+  /** What a partly approved payment leaves to be paid. */
+  amountDue: Big | null;
+  originalCheckoutId: string | null;
+  originalTransIndexCode: string | null;
+  checkoutId: string | null;
+  transIndexCode: string | null;
+  merchantId: string | null;
+  paywizardId: string | null;
+  /** Why it did not succeed, with a sentence for a person. */
+  failure: (Failure & { message: string }) | null;
+  processedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** Sent, or about to be, with no answer so far. A PENDING that the processor has answered is not in flight. */
+export function isInFlight({ status, checkoutId }: Movement): boolean {
+  return status === 'PENDING' && checkoutId === null;
+}
+
+/** Whether a void or tip of this kind and outcome shows that its original has been undone, by us or elsewhere. */
+export function tellsVoided(type: TransactionType, status: TransactionStatus, failure: FailureCode | null): boolean {
+  return (type === 'VOID' && status === 'SUCCEEDED') || failure === 'ALREADY_VOIDED';
+}

@@ -1,0 +1,41 @@
+import Big from 'big.js';
+import { CardNumber } from '../../card-number.ts';
+import { POINTS, shortest } from '../../money.ts';
+import type { Paywizard } from '../../paywizard/paywizard.ts';
+import type { PointsInput } from '../inputs.ts';
+import type { MovementRequest } from '../request.ts';
+import { pointsProblems } from '../rules.ts';
+
+/** Gives points to a card. */
+export const pointsIssuance = (paywizard: Paywizard, input: PointsInput): MovementRequest =>
+  pointsMovement('POINTS_ISSUANCE', paywizard.issuePoints, input);
+
+/** Takes points from a card. */
+export const pointsRedemption = (paywizard: Paywizard, input: PointsInput): MovementRequest =>
+  pointsMovement('POINTS_REDEMPTION', paywizard.redeemPoints, input);
+
+function pointsMovement(
+  type: 'POINTS_ISSUANCE' | 'POINTS_REDEMPTION',
+  operation: Paywizard['issuePoints'],
+  input: PointsInput,
+): MovementRequest {
+  const { orderNo, entryType } = input;
+  const card = new CardNumber(input.accountId);
+  const points = new Big(input.points);
+  return {
+    type,
+    orderNo,
+    identity: { accountId: input.accountId, points: shortest(points) },
+    problems: pointsProblems(input.points),
+    originalCheckoutId: null,
+    prepare: () => ({
+      card,
+      entryType,
+      valueCode: POINTS,
+      requestedAmount: points,
+      nsfAllowed: null,
+      originalTransIndexCode: null,
+      send: (basics) => operation({ ...basics, card, entryType, points }),
+    }),
+  };
+}

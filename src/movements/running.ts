@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The movements that this process is sending just now, so that a second request of one can wait for the first. */
+export class Running {
+  readonly #ended = new Map<string, Promise<void>>();
+
+  /** Runs `work` as the sending of movement `id`. */
+  async run<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+    let resolve = () => {};
+    const promise = new Promise<void>((done) => {
+      resolve = done;
+    });
+    this.#ended.set(id, promise);
+    try {
+      return await work();
+    } finally {
+      this.#ended.delete(id);
+      resolve();
+    }
+  }
+
+  /**
+   * Resolves when movement `id` has ended here, or after `milliseconds`. One that is not sent here (another machine
+   * has it, or it is about to be) is given a short pause, after which the ledger is to be read again.
+   */
+  async wait(id: string, milliseconds: number): Promise<void> {
+    const ended = this.#ended.get(id);
+    if (ended === undefined) {
+      await sleep(Math.min(milliseconds, ELSEWHERE_PAUSE_MS));
+      return;
+    }
+    const timer = new AbortController();
+    await Promise.race([ended, sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+  }
+
+  /** Resolves when nothing is being sent any more, or after `milliseconds`. */
+  async drain(milliseconds: number): Promise<void> {
+    const timer = new AbortController();
+    const all = Promise.all(this.#ended.values());
+    await Promise.race([all, sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+  }
+}
+
+const ELSEWHERE_PAUSE_MS = 100;

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { type ErrorCodes, type Meaning, meaningOf } from './codes.ts';
+import type { LostReason, NotSentReason, Upstream } from './exchange.ts';
+import { parseJson, smallInteger } from './json.ts';
+import { DEFAULT_PATHS, type Operation } from './paths.ts';
+import { sign } from './sign.ts';
+import { parseTimestamp } from './time.ts';
+
+/** The merchant's credentials, asked for anew at each request so that a rotated secret is used at once. */
+export interface Credentials {
+  clientId(): string;
+  clientSecret(): string;
+  token(): string;
+}
+
+/** What the rest of the process may want to know about calls; nothing here carries a card number. */
+export interface UpstreamObserver {
+  called(operation: Operation, result: Reply<unknown>['kind'], milliseconds: number): void;
+  /** A code that the merchant's map does not list. */
+  unlistedCode(operation: Operation, code: number, message: string): void;
+  /** Our credential, signature or request was refused: every call will fail until a person mends it. */
+  refused(operation: Operation, code: number, message: string): void;
+  /** The answer breaks the published contract at `key`. */
+  contractViolation(operation: Operation, key: string): void;
+  /** A customer value that could not be read and became null. */
+  unreadableCustomerValue(key: string): void;
+}
+
+/** The one result of a call: an answer that was understood, a code, or one of the three ways to have no answer. */
+export type Reply<Data> =
+  | { kind: 'data'; data: Data; at: Date | null }
+  | { kind: 'code'; code: number; message: string; meaning: Meaning }
+  | { kind: 'notSent'; reason: NotSentReason }
+  /** The request went out and nobody knows what became of it. */
+  | { kind: 'lost'; reason: LostReason | 'http-error' }
+  /** An answer came and could not be read: it breaks the contract at `key`. */
+  | { kind: 'unreadable'; key: string };
+
+export interface SendOptions {
+  upstream: Upstream;
+  credentials: Credentials;
+  channel: string;
+  paths: Partial<Record<Operation, string>>;
+  errorCodes: ErrorCodes;
+  observer: UpstreamObserver;
+}
+
+/** A request to send: its own keys in the published order; `clientId` goes in front of them. */
+export interface Call<Data> {
+  operation: Operation;
+  fields: Record<string, unknown>;
+  data: z.ZodType<Data>;
+  mayStart?: (() => boolean) | undefined;
+}
+
+/** Sends one call and never throws for anything that the other side or the network does. */
+export type Send = <Data>(call: Call<Data>) => Promise<Reply<Data>>;
+
+export function createSend(options: SendOptions): Send {
+  const { upstream, credentials, observer } = options;
+
+  return async (call) => {
+    const { operation, fields, mayStart } = call;
+    const startedAt = performance.now();
+    const clientId = credentials.clientId();
+    // Serialised once: these bytes are signed and these bytes are sent. Keys left undefined are not sent at all.
+    const body = JSON.stringify({ clientId, ...fields });
+    const exchange = await upstream.post({
+      path: options.paths[operation] ?? DEFAULT_PATHS[operation],
+      headers: {
+        'content-type': 'application/json',
+        'jwt-token': credentials.token(),
+        sign: sign(body, clientId, credentials.clientSecret()),
+      },
+      body,
+      mayStart,
+    });
+    const reply = exchange.kind === 'answer' ? read(exchange, call, options) : exchange;
+    observer.called(operation, reply.kind, performance.now() - startedAt);
+    if (reply.kind === 'unreadable') observer.contractViolation(operation, reply.key);
+    return reply;
+  };
+}
+
+/** Deliberately not strict: the platform adds keys as it likes, and an unknown one is no reason to lose an answer. */
+const envelope = z.object({ code: smallInteger, msg: z.string().catch(''), data: z.unknown(), timestamp: z.unknown() });
+
+function read<Data>(
+  answer: { httpStatus: number; body: string },
+  { operation, data }: Call<Data>,
+  { errorCodes, observer }: SendOptions,
+): Reply<Data> {
+  const opened = open(answer.body);
+  // A gateway's error page, or an envelope that claims success under a server error: nobody knows what was done.
+  if (answer.httpStatus >= 500 && (opened === null || opened.code === 200)) return { kind: 'lost', reason: 'http-error' };
+  if (opened === null) return { kind: 'unreadable', key: '(envelope)' };
+
+  if (opened.code !== 200) {
+    const { meaning, listed } = meaningOf(opened.code, errorCodes);
+    if (!listed) observer.unlistedCode(operation, opened.code, opened.msg);
+    if (meaning === 'REFUSED') observer.refused(operation, opened.code, opened.msg);
+    return { kind: 'code', code: opened.code, message: opened.msg, meaning };
+  }
+
+  const parsed = data.safeParse(opened.data);
+  if (!parsed.success) return { kind: 'unreadable', key: ['data', ...(parsed.error.issues[0]?.path ?? [])].join('.') };
+  return { kind: 'data', data: parsed.data, at: parseTimestamp(opened.timestamp) };
+}
+
+function open(body: string): z.infer<typeof envelope> | null {
+  try {
+    return envelope.parse(parseJson(body));
+  } catch {
+    return null;
+  }
+}
