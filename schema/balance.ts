@@ -30,7 +30,8 @@ export const Balance = builder.objectRef<BalanceStatement>('Balance').implement(
     amount: t.field({
       type: 'Decimal',
       nullable: false,
-      description: 'What the card holds, exactly: money in units of its currency ("1534.10"), points as they are ("53").',
+      description:
+        'What the card holds, exactly: money in units of its currency ("1534.10"), points as they are ("53").',
       resolve: ({ amount, valueCode }, _args, { money }) => money.written(amount, valueCode),
     }),
     difference: t.field({

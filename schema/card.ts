@@ -77,7 +77,10 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
       nullable: true,
       description: 'The balance of one value code; null where the card holds none.',
       args: {
-        valueCode: t.arg.string({ required: true, description: 'A value code such as USD, or Points. Case is ignored.' }),
+        valueCode: t.arg.string({
+          required: true,
+          description: 'A value code such as USD, or Points. Case is ignored.',
+        }),
       },
       async resolve(source, { valueCode }, context) {
         const wanted = valueCode.toLowerCase();
@@ -94,11 +97,14 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
     transactions: t.field({
       type: TransactionConnection,
       nullable: true,
-      description: 'What this layer has moved on the card, newest first. It costs no call upstream. A filter with an accountId is refused here.',
+      description:
+        'What this layer has moved on the card, newest first. It costs no call upstream. A filter with an accountId is refused here.',
       args: pageArguments,
       resolve({ card }, args, context) {
         if (args.filter?.accountId != null) {
-          throw badUserInput('filter.accountId is not for Card.transactions, which is about this card already: leave it out.');
+          throw badUserInput(
+            'filter.accountId is not for Card.transactions, which is about this card already: leave it out.',
+          );
         }
         return historyOf({ ...args, filter: { ...args.filter, accountId: card.reveal() } }, context);
       },

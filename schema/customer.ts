@@ -1,4 +1,4 @@
-import type { Customer as Source, PostalAddress as AddressSource } from '../src/paywizard/wire/customer.ts';
+import type { PostalAddress as AddressSource, Customer as Source } from '../src/paywizard/wire/customer.ts';
 import { builder } from './builder.ts';
 
 export const CustomerType = builder.enumType('CustomerType', {
@@ -45,22 +45,26 @@ export const Customer = builder.objectRef<Source>('Customer').implement({
       resolve: ({ firstName, middleName, lastName }) => displayName([firstName, middleName, lastName]),
     }),
     address: t.expose('address', { type: PostalAddress, nullable: false, description: 'Where the person lives.' }),
-    phone: t.exposeString('phone', { nullable: true, description: 'Phone number as the processor holds it, usually +CCC AAA LLL LLL xEEEE.' }),
+    phone: t.exposeString('phone', {
+      nullable: true,
+      description: 'Phone number as the processor holds it, usually +CCC AAA LLL LLL xEEEE.',
+    }),
     phoneIsMobile: t.exposeBoolean('phoneIsMobile', { nullable: true, description: 'Whether that is a mobile phone.' }),
     email: t.exposeString('email', { nullable: true, description: 'Email address.' }),
     mailOptIn: t.exposeBoolean('mailOptIn', { nullable: true, description: 'Whether the person agreed to post.' }),
     phoneOptIn: t.exposeBoolean('phoneOptIn', { nullable: true, description: 'Whether the person agreed to calls.' }),
     emailOptIn: t.exposeBoolean('emailOptIn', { nullable: true, description: 'Whether the person agreed to email.' }),
     birthday: t.expose('birthday', { type: 'Date', nullable: true, description: 'Date of birth.' }),
-    anniversary: t.expose('anniversary', { type: 'Date', nullable: true, description: 'An anniversary worth a greeting.' }),
+    anniversary: t.expose('anniversary', {
+      type: 'Date',
+      nullable: true,
+      description: 'An anniversary worth a greeting.',
+    }),
     gender: t.expose('gender', { type: Gender, nullable: true, description: 'The gender on file.' }),
   }),
 });
 
 function displayName(parts: (string | null)[]): string | null {
-  const name = parts
-    .join(' ')
-    .trim()
-    .replaceAll(/\s+/g, ' ');
+  const name = parts.join(' ').trim().replaceAll(/\s+/g, ' ');
   return name === '' ? null : name;
 }

@@ -11,18 +11,28 @@ export function badUserInput(message: string, node?: ASTNode): GraphQLError {
 export const ErrorCode = builder.enumType('ErrorCode', {
   description: 'What went wrong, for a program to decide on.',
   values: {
-    INVALID_INPUT: { description: 'A rule of the business is broken; `path` says where. Correct it and send it again.' },
+    INVALID_INPUT: {
+      description: 'A rule of the business is broken; `path` says where. Correct it and send it again.',
+    },
     CARD_NOT_FOUND: { description: 'The processor does not know the card, or it cannot be used.' },
     INSUFFICIENT_FUNDS: { description: 'The card does not hold enough.' },
     DECLINED: { description: 'The processor said no, and not why.' },
     ORDER_CONFLICT: { description: 'The order number has already been used with another input. Take a new one.' },
-    TRANSACTION_NOT_FOUND: { description: 'The processor does not know the transaction that was to be voided or tipped on.' },
+    TRANSACTION_NOT_FOUND: {
+      description: 'The processor does not know the transaction that was to be voided or tipped on.',
+    },
     ALREADY_VOIDED: { description: 'The transaction had been voided before.' },
     OUTCOME_UNKNOWN: {
-      description: 'The request went out and the answer was lost. Never pay again with another order number: watch the transaction, or send the same request with the same order number.',
+      description:
+        'The request went out and the answer was lost. Never pay again with another order number: watch the transaction, or send the same request with the same order number.',
     },
-    UPSTREAM_UNAVAILABLE: { description: 'The processor was never reached, so nothing moved. The same request may be sent again with the same order number.' },
-    UPSTREAM_ERROR: { description: 'The processor refused our credential or our request. Nothing moved; a person has to look at it.' },
+    UPSTREAM_UNAVAILABLE: {
+      description:
+        'The processor was never reached, so nothing moved. The same request may be sent again with the same order number.',
+    },
+    UPSTREAM_ERROR: {
+      description: 'The processor refused our credential or our request. Nothing moved; a person has to look at it.',
+    },
   } satisfies Record<Code, { description: string }>,
 });
 
@@ -31,8 +41,15 @@ export const MutationError = builder.interfaceRef<Source>('MutationError').imple
     'Something that the person or the program on the other side can act on. Anything else is a GraphQL error with `extensions.code`. Select the concrete types for what else they tell.',
   resolveType: ({ code }) => TYPE_OF[code],
   fields: (t) => ({
-    code: t.expose('code', { type: ErrorCode, nullable: false, description: 'What went wrong, for a program to decide on.' }),
-    message: t.exposeString('message', { nullable: false, description: 'One plain English sentence that may be shown to the person.' }),
+    code: t.expose('code', {
+      type: ErrorCode,
+      nullable: false,
+      description: 'What went wrong, for a program to decide on.',
+    }),
+    message: t.exposeString('message', {
+      nullable: false,
+      description: 'One plain English sentence that may be shown to the person.',
+    }),
     path: t.exposeStringList('path', {
       nullable: false,
       description: 'Where in the arguments: ["input", "amount"]; empty where it is no one field\'s fault.',
@@ -60,10 +77,16 @@ const TYPE_OF: Record<Code, string> = {
 const plainError = (name: string, description: string) =>
   builder.objectRef<Source>(name).implement({ interfaces: [MutationError], description });
 
-plainError('InvalidInputError', 'The input breaks a rule of the business; nothing was sent and the order number is still free.');
+plainError(
+  'InvalidInputError',
+  'The input breaks a rule of the business; nothing was sent and the order number is still free.',
+);
 plainError('CardNotFoundError', 'The processor does not know the card, or it cannot be used. Nothing moved.');
 plainError('DeclinedError', 'The processor said no. Nothing moved.');
-plainError('OrderConflictError', 'This orderNo has already been used with another input. It tells nothing of that other transaction.');
+plainError(
+  'OrderConflictError',
+  'This orderNo has already been used with another input. It tells nothing of that other transaction.',
+);
 plainError('TransactionNotFoundError', 'There is no such transaction to void or to tip on. Nothing moved.');
 plainError(
   'OutcomeUnknownError',
@@ -77,7 +100,8 @@ builder.objectRef<Source>('InsufficientFundsError').implement({
     available: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What the card holds of the value code now: one inquiry, made only when selected. Null where it is not known.',
+      description:
+        'What the card holds of the value code now: one inquiry, made only when selected. Null where it is not known.',
       async resolve({ shortOf }, _args, { cards, money }) {
         if (!shortOf?.card) return null;
         const statement = await cards.load(shortOf.card.reveal(), 'KEYED').catch(() => null);
@@ -108,7 +132,8 @@ builder.objectRef<Source>('AlreadyVoidedError').implement({
 
 builder.objectRef<Source>('UpstreamError').implement({
   interfaces: [MutationError],
-  description: 'The processor could not be reached, or refused us. Nothing moved; `retryable` says whether trying again helps.',
+  description:
+    'The processor could not be reached, or refused us. Nothing moved; `retryable` says whether trying again helps.',
   fields: (t) => ({
     upstreamCode: t.string({
       nullable: true,

@@ -14,7 +14,8 @@ import './mutations/add-tip.ts';
 
 builder.queryType({ description: 'Reads.' });
 builder.mutationType({
-  description: 'Writes. Each field is nullable so that a refused one cannot take the result of another in the same document with it.',
+  description:
+    'Writes. Each field is nullable so that a refused one cannot take the result of another in the same document with it.',
 });
 
 /** The whole API. */

@@ -1,5 +1,5 @@
-import type { Context } from '../src/context.ts';
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../src/context.ts';
 import type { Movement } from '../src/movements/movement.ts';
 import { builder } from './builder.ts';
 import { type CardSource, resolveCard } from './card.ts';
@@ -13,8 +13,14 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
-    description: 'Whatever has this id: a Card (one inquiry, unless only its id and number are selected) or a Transaction. Null where there is nothing.',
-    args: { id: t.arg.id({ required: true, description: 'An `id` that this API answered with, also one that an older sealing key made.' }) },
+    description:
+      'Whatever has this id: a Card (one inquiry, unless only its id and number are selected) or a Transaction. Null where there is nothing.',
+    args: {
+      id: t.arg.id({
+        required: true,
+        description: 'An `id` that this API answered with, also one that an older sealing key made.',
+      }),
+    },
     resolve: (_root, { id }, context, info) => nodeOf(id, context, info),
   }),
   nodes: t.field({
@@ -23,7 +29,8 @@ builder.queryFields((t) => ({
     description: `Up to ${MAX_NODES} nodes in the order asked; null in the place of an unknown one.`,
     args: { ids: t.arg.idList({ required: true, description: 'Ids that this API answered with.' }) },
     resolve(_root, { ids }, context, info) {
-      if (ids.length > MAX_NODES) throw badUserInput(`nodes takes at most ${MAX_NODES} ids at a time; ask in several requests.`);
+      if (ids.length > MAX_NODES)
+        throw badUserInput(`nodes takes at most ${MAX_NODES} ids at a time; ask in several requests.`);
       return ids.map((id) => nodeOf(id, context, info));
     },
   }),

@@ -1,6 +1,6 @@
-import type { CardSource } from './card.ts';
 import type { Movement } from '../src/movements/movement.ts';
 import { builder } from './builder.ts';
+import type { CardSource } from './card.ts';
 
 export const Node = builder.interfaceRef<CardSource | Movement>('Node').implement({
   description: 'Anything that has an id and can be fetched by it with `node`.',

@@ -22,7 +22,8 @@ Amounts and points that move are above zero and have at most 15 digits; money ha
 });
 
 builder.scalarType('DateTime', {
-  description: 'A moment in time, by RFC 3339: 2025-07-24T13:16:29Z. It is answered in UTC; on the way in any offset is taken.',
+  description:
+    'A moment in time, by RFC 3339: 2025-07-24T13:16:29Z. It is answered in UTC; on the way in any offset is taken.',
   serialize: (moment) => (moment instanceof Date ? moment.toISOString().replace('.000Z', 'Z') : String(moment)),
   ...text('DateTime', 'a moment by RFC 3339 such as "2025-07-24T13:16:29Z"', readMoment),
 });
@@ -70,13 +71,16 @@ function refuse(scalar: string, expected: string, node?: ValueNode): never {
 function decimalText(value: unknown): unknown {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   if (typeof value === 'number') {
-    throw badUserInput('Decimal must be sent as a string, such as "10.50": a JSON number with a fraction, or beyond 2^53 - 1, loses digits.');
+    throw badUserInput(
+      'Decimal must be sent as a string, such as "10.50": a JSON number with a fraction, or beyond 2^53 - 1, loses digits.',
+    );
   }
   return value;
 }
 
 function decimal(value: unknown, node?: ValueNode): string {
-  const plain = typeof value === 'string' && value.length <= MAX_DECIMAL_LENGTH && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value);
+  const plain =
+    typeof value === 'string' && value.length <= MAX_DECIMAL_LENGTH && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value);
   return plain ? value : refuse('Decimal', 'a number in plain notation such as "10.50"', node);
 }
 
@@ -95,7 +99,8 @@ function pattern(scalar: string, rule: RegExp, expected: string) {
 }
 
 function readMoment(value: string): Date | null {
-  const parts = /^(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(value);
+  const parts =
+    /^(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(value);
   return parts?.[1] !== undefined && isCalendarDate(parts[1]) ? new Date(value.toUpperCase()) : null;
 }
 

@@ -23,7 +23,9 @@ export async function historyOf(
   { transactions }: Context,
 ): Promise<TransactionPage> {
   if (first != null && last != null) {
-    throw badUserInput('first and last exclude each other: send first to page from the newest, or last from the oldest.');
+    throw badUserInput(
+      'first and last exclude each other: send first to page from the newest, or last from the oldest.',
+    );
   }
   return await transactions.page({
     filter,
@@ -36,11 +38,24 @@ export async function historyOf(
 
 /** The arguments of every connection of transactions. */
 export const pageArguments = builder.args((t) => ({
-  first: t.int({ required: false, description: `How many, from the newest: 0 to ${MAX_PAGE}; ${DEFAULT_PAGE} where neither first nor last is given.` }),
+  first: t.int({
+    required: false,
+    description: `How many, from the newest: 0 to ${MAX_PAGE}; ${DEFAULT_PAGE} where neither first nor last is given.`,
+  }),
   after: t.string({ required: false, description: 'Only what comes after the edge with this cursor, which is older.' }),
-  last: t.int({ required: false, description: `How many, from the oldest: 0 to ${MAX_PAGE}. Not together with first.` }),
-  before: t.string({ required: false, description: 'Only what comes before the edge with this cursor, which is newer.' }),
-  filter: t.field({ type: TransactionFilter, required: false, description: 'Only transactions that fit all that is given here.' }),
+  last: t.int({
+    required: false,
+    description: `How many, from the oldest: 0 to ${MAX_PAGE}. Not together with first.`,
+  }),
+  before: t.string({
+    required: false,
+    description: 'Only what comes before the edge with this cursor, which is newer.',
+  }),
+  filter: t.field({
+    type: TransactionFilter,
+    required: false,
+    description: 'Only transactions that fit all that is given here.',
+  }),
 }));
 
 const PageInfo = builder.objectRef<TransactionPage>('PageInfo').implement({
@@ -77,7 +92,12 @@ const TransactionEdge = builder.objectRef<Movement>('TransactionEdge').implement
       description: 'Names this place for `after` and `before`. Opaque; it stays good when newer transactions come in.',
       resolve: (movement) => cursor(movement),
     }),
-    node: t.field({ type: Transaction, nullable: false, description: 'The transaction.', resolve: (movement) => movement }),
+    node: t.field({
+      type: Transaction,
+      nullable: false,
+      description: 'The transaction.',
+      resolve: (movement) => movement,
+    }),
   }),
 });
 
@@ -117,7 +137,8 @@ builder.queryFields((t) => ({
 
 function pageSize(name: string, size: number | null | undefined): number | null {
   if (size == null) return null;
-  if (size < 0 || size > MAX_PAGE) throw badUserInput(`${name} must be between 0 and ${MAX_PAGE}; ask for more with further pages.`);
+  if (size < 0 || size > MAX_PAGE)
+    throw badUserInput(`${name} must be between 0 and ${MAX_PAGE}; ask for more with further pages.`);
   return size;
 }
 

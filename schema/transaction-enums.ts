@@ -18,7 +18,13 @@ export const TransactionStatus = builder.enumType('TransactionStatus', {
     PENDING: { description: 'Accepted by the processor and not settled yet, or on its way there.' },
     SUCCEEDED: { description: 'Done. It stays so after a void: see `voided`.' },
     DECLINED: { description: 'The processor said no: insufficient funds, unknown or unusable card. Nothing moved.' },
-    FAILED: { description: "Nothing moved, and not for the card's sake: a refused credential or request, or an upstream that was never reached." },
-    UNKNOWN: { description: 'Sent, or perhaps sent, and the answer was lost. It is looked up where the processor allows, and may need a person.' },
+    FAILED: {
+      description:
+        "Nothing moved, and not for the card's sake: a refused credential or request, or an upstream that was never reached.",
+    },
+    UNKNOWN: {
+      description:
+        'Sent, or perhaps sent, and the answer was lost. It is looked up where the processor allows, and may need a person.',
+    },
   },
 });

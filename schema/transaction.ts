@@ -14,9 +14,19 @@ export const Transaction = builder.objectRef<Movement>('Transaction');
 const TransactionFailure = builder.objectRef<NonNullable<Movement['failure']>>('TransactionFailure').implement({
   description: 'Why a transaction did not succeed.',
   fields: (t) => ({
-    code: t.expose('code', { type: ErrorCode, nullable: false, description: 'The reason, for a program to decide on.' }),
-    message: t.exposeString('message', { nullable: false, description: 'The reason in one plain sentence that may be shown to the person.' }),
-    upstreamCode: t.exposeString('upstreamCode', { nullable: true, description: "The processor's own code, for support staff." }),
+    code: t.expose('code', {
+      type: ErrorCode,
+      nullable: false,
+      description: 'The reason, for a program to decide on.',
+    }),
+    message: t.exposeString('message', {
+      nullable: false,
+      description: 'The reason in one plain sentence that may be shown to the person.',
+    }),
+    upstreamCode: t.exposeString('upstreamCode', {
+      nullable: true,
+      description: "The processor's own code, for support staff.",
+    }),
     retryable: t.exposeBoolean('retryable', {
       nullable: false,
       description: 'Whether the same input with the same orderNo can still end differently.',
@@ -34,34 +44,53 @@ Transaction.implement({
       nullable: false,
       description: 'False for PENDING, for UNKNOWN, and for a FAILED that the same orderNo may still carry out.',
     }),
-    orderNo: t.expose('orderNo', { type: 'OrderNumber', nullable: false, description: "The caller's own order number." }),
+    orderNo: t.expose('orderNo', {
+      type: 'OrderNumber',
+      nullable: false,
+      description: "The caller's own order number.",
+    }),
     checkoutId: t.exposeString('checkoutId', {
       nullable: true,
-      description: "The processor's own id. void and addTip name the original by it. Null until the processor has answered.",
+      description:
+        "The processor's own id. void and addTip name the original by it. Null until the processor has answered.",
     }),
-    transIndexCode: t.exposeString('transIndexCode', { nullable: true, description: "The processor's index code, for its support. Null until it has answered." }),
-    merchantId: t.exposeString('merchantId', { nullable: true, description: 'The merchant as the processor numbers it. Null until it has answered.' }),
-    paywizardId: t.exposeString('paywizardId', { nullable: true, description: 'The account at PayWizard. Null until it has answered.' }),
+    transIndexCode: t.exposeString('transIndexCode', {
+      nullable: true,
+      description: "The processor's index code, for its support. Null until it has answered.",
+    }),
+    merchantId: t.exposeString('merchantId', {
+      nullable: true,
+      description: 'The merchant as the processor numbers it. Null until it has answered.',
+    }),
+    paywizardId: t.exposeString('paywizardId', {
+      nullable: true,
+      description: 'The account at PayWizard. Null until it has answered.',
+    }),
     valueCode: t.exposeString('valueCode', {
       nullable: true,
-      description: 'USD and the like, or Points; null for a void whose original this layer has never seen, and for a top-up without a currency, whose amount is then not padded.',
+      description:
+        'USD and the like, or Points; null for a void whose original this layer has never seen, and for a top-up without a currency, whose amount is then not padded.',
     }),
     requestedAmount: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What was asked for. Of a void it is the amount of its original; null where that is not known, and for a top-up that left it to the processor.',
-      resolve: ({ requestedAmount, valueCode }, _args, { money }) => requestedAmount && money.written(requestedAmount, valueCode),
+      description:
+        'What was asked for. Of a void it is the amount of its original; null where that is not known, and for a top-up that left it to the processor.',
+      resolve: ({ requestedAmount, valueCode }, _args, { money }) =>
+        requestedAmount && money.written(requestedAmount, valueCode),
     }),
     amount: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What really moved; null unless it succeeded. Less than requestedAmount when a payment was approved in part.',
+      description:
+        'What really moved; null unless it succeeded. Less than requestedAmount when a payment was approved in part.',
       resolve: ({ amount, valueCode }, _args, { money }) => amount && money.written(amount, valueCode),
     }),
     amountDue: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'requestedAmount less amount, for a payment that asked for nsfAllowed and succeeded in part: what the customer still owes. Null otherwise.',
+      description:
+        'requestedAmount less amount, for a payment that asked for nsfAllowed and succeeded in part: what the customer still owes. Null otherwise.',
       resolve: ({ amountDue, valueCode }, _args, { money }) => amountDue && money.written(amountDue, valueCode),
     }),
     formattedAmount: t.string({
@@ -73,7 +102,8 @@ Transaction.implement({
     card: t.field({
       type: Card,
       nullable: true,
-      description: 'The card. Its id, accountId, accountIdLast4 and transactions cost no call; anything more is one inquiry. Null for a void whose original this layer has never seen.',
+      description:
+        'The card. Its id, accountId, accountIdLast4 and transactions cost no call; anything more is one inquiry. Null for a void whose original this layer has never seen.',
       resolve: ({ card, entryType }, _args, context, info) =>
         card && resolveCard({ card, entryType: entryType ?? 'KEYED' }, context, info),
     }),
@@ -87,10 +117,18 @@ Transaction.implement({
       nullable: true,
       description: 'The transaction that a void or a tip acts on, where this layer made it.',
       resolve: ({ type, originalCheckoutId }, _args, { transactions }) =>
-        ACTS_ON_AN_ORIGINAL.has(type) && originalCheckoutId !== null ? transactions.byCheckoutId(originalCheckoutId) : null,
+        ACTS_ON_AN_ORIGINAL.has(type) && originalCheckoutId !== null
+          ? transactions.byCheckoutId(originalCheckoutId)
+          : null,
     }),
-    originalCheckoutId: t.exposeString('originalCheckoutId', { nullable: true, description: 'The checkoutId of the original, also where this layer never saw it.' }),
-    originalTransIndexCode: t.exposeString('originalTransIndexCode', { nullable: true, description: "The processor's index code of the original, where it is known." }),
+    originalCheckoutId: t.exposeString('originalCheckoutId', {
+      nullable: true,
+      description: 'The checkoutId of the original, also where this layer never saw it.',
+    }),
+    originalTransIndexCode: t.exposeString('originalTransIndexCode', {
+      nullable: true,
+      description: "The processor's index code of the original, where it is known.",
+    }),
     tips: t.field({
       type: [Transaction],
       nullable: false,
@@ -99,7 +137,8 @@ Transaction.implement({
     }),
     voided: t.boolean({
       nullable: false,
-      description: 'Whether it was undone, by this layer or, where that is known, elsewhere. A void leaves tips as they are.',
+      description:
+        'Whether it was undone, by this layer or, where that is known, elsewhere. A void leaves tips as they are.',
       resolve: (movement, _args, { transactions }) => transactions.isVoided(movement),
     }),
     voidedBy: t.field({
@@ -113,9 +152,21 @@ Transaction.implement({
       nullable: true,
       description: 'Why it did not succeed; null for PENDING and SUCCEEDED.',
     }),
-    processedAt: t.expose('processedAt', { type: 'DateTime', nullable: true, description: "The processor's own time on its answer." }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', nullable: false, description: 'When this layer first wrote it down.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', nullable: false, description: 'When its status last changed.' }),
+    processedAt: t.expose('processedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: "The processor's own time on its answer.",
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      nullable: false,
+      description: 'When this layer first wrote it down.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      nullable: false,
+      description: 'When its status last changed.',
+    }),
   }),
 });
 
@@ -124,7 +175,11 @@ const TransactionBy = builder.inputType('TransactionBy', {
   description: 'Names one transaction by exactly one of these.',
   fields: (t) => ({
     id: t.id({ required: false, description: 'The `id` of the transaction.' }),
-    orderNo: t.field({ type: 'OrderNumber', required: false, description: "The caller's own order number: all that a client has which lost its answer." }),
+    orderNo: t.field({
+      type: 'OrderNumber',
+      required: false,
+      description: "The caller's own order number: all that a client has which lost its answer.",
+    }),
     checkoutId: t.string({ required: false, description: "The processor's id of it." }),
   }),
 });

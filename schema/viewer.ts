@@ -4,9 +4,18 @@ import { builder } from './builder.ts';
 const Viewer = builder.objectRef<Source>('Viewer').implement({
   description: 'Who is asking, by the bearer token.',
   fields: (t) => ({
-    subject: t.exposeString('subject', { nullable: true, description: "The token's subject (`sub`); null where it has none." }),
-    merchant: t.exposeString('merchant', { nullable: false, description: 'The merchant whose cards and transactions these are.' }),
-    scopes: t.exposeStringList('scopes', { nullable: false, description: 'What the token allows, such as card:read or pay.' }),
+    subject: t.exposeString('subject', {
+      nullable: true,
+      description: "The token's subject (`sub`); null where it has none.",
+    }),
+    merchant: t.exposeString('merchant', {
+      nullable: false,
+      description: 'The merchant whose cards and transactions these are.',
+    }),
+    scopes: t.exposeStringList('scopes', {
+      nullable: false,
+      description: 'What the token allows, such as card:read or pay.',
+    }),
   }),
 });
 

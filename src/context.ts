@@ -1,7 +1,7 @@
 import type { Ids } from './ids.ts';
 import type { History } from './ledger/history.ts';
-import { formatted } from './money-format.ts';
 import { kindOf, written } from './money.ts';
+import { formatted } from './money-format.ts';
 import { type ActivationAudit, type ActivationResult, activateCard } from './movements/activation.ts';
 import type { ActivateInput } from './movements/inputs.ts';
 import type { Movements } from './movements/movements.ts';

@@ -1,6 +1,6 @@
 import type { ActivationResult } from '../../src/movements/activation.ts';
 import { builder } from '../builder.ts';
-import { Card, EntryType } from '../card.ts';
+import { Card, type EntryType } from '../card.ts';
 import { MutationError } from '../errors.ts';
 import { CustomerInput } from './customer-input.ts';
 import { accountIdField, entryTypeField } from './fields.ts';
@@ -12,7 +12,11 @@ const ActivateInput = builder.inputType('ActivateInput', {
   fields: (t) => ({
     accountId: accountIdField(t),
     entryType: entryTypeField(t),
-    activating: t.boolean({ required: true, defaultValue: true, description: 'false stores the customer without activating.' }),
+    activating: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'false stores the customer without activating.',
+    }),
     customer: t.field({ type: CustomerInput, required: true, description: 'The person; replaces the whole record.' }),
   }),
 });

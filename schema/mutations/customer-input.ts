@@ -14,7 +14,8 @@ const PostalAddressInput = builder.inputType('PostalAddressInput', {
 });
 
 export const CustomerInput = builder.inputType('CustomerInput', {
-  description: 'A customer record to store. It replaces the whole record: what is left out is cleared, and consents become opt-out.',
+  description:
+    'A customer record to store. It replaces the whole record: what is left out is cleared, and consents become opt-out.',
   fields: (t) => ({
     type: t.field({ type: CustomerType, required: true, defaultValue: 'PRIMARY', description: 'Whose record it is.' }),
     firstName: t.string({ required: true, description: 'Given name.' }),

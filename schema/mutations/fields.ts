@@ -9,7 +9,8 @@ export const orderNoField = (t: Fields) =>
   t.field({
     type: 'OrderNumber',
     required: true,
-    description: 'Your own unique number for this movement, and its idempotency key: make it once, keep it, and send it again on every retry.',
+    description:
+      'Your own unique number for this movement, and its idempotency key: make it once, keep it, and send it again on every retry.',
   });
 
 export const accountIdField = (t: Fields) =>

@@ -8,11 +8,17 @@ const PayInput = builder.inputType('PayInput', {
     orderNo: orderNoField(t),
     accountId: accountIdField(t),
     entryType: entryTypeField(t),
-    amount: t.field({ type: 'Decimal', required: true, description: 'What to take, in units of the currency: "10.50". Above zero, with at most the currency\'s decimals.' }),
+    amount: t.field({
+      type: 'Decimal',
+      required: true,
+      description:
+        'What to take, in units of the currency: "10.50". Above zero, with at most the currency\'s decimals.',
+    }),
     currency: t.field({ type: 'CurrencyCode', required: true, description: 'The currency of the amount.' }),
     nsfAllowed: t.boolean({
       required: false,
-      description: 'Go ahead even where the balance does not cover the whole amount: the payment may then be approved in part, and `amountDue` says what is still owed.',
+      description:
+        'Go ahead even where the balance does not cover the whole amount: the payment may then be approved in part, and `amountDue` says what is still owed.',
     }),
   }),
 });

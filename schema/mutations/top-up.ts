@@ -9,10 +9,25 @@ const TopUpInput = builder.inputType('TopUpInput', {
     orderNo: orderNoField(t),
     accountId: accountIdField(t),
     entryType: entryTypeField(t),
-    amount: t.field({ type: 'Decimal', required: false, description: 'What to put on the card, in units of the currency. Only together with currency.' }),
-    currency: t.field({ type: 'CurrencyCode', required: false, description: 'The currency of the amount. Only together with amount.' }),
-    activating: t.boolean({ required: false, description: 'Whether the top-up also activates the card; left to the processor where it is not given.' }),
-    customer: t.field({ type: CustomerInput, required: false, description: 'Replaces the customer record on the way.' }),
+    amount: t.field({
+      type: 'Decimal',
+      required: false,
+      description: 'What to put on the card, in units of the currency. Only together with currency.',
+    }),
+    currency: t.field({
+      type: 'CurrencyCode',
+      required: false,
+      description: 'The currency of the amount. Only together with amount.',
+    }),
+    activating: t.boolean({
+      required: false,
+      description: 'Whether the top-up also activates the card; left to the processor where it is not given.',
+    }),
+    customer: t.field({
+      type: CustomerInput,
+      required: false,
+      description: 'Replaces the customer record on the way.',
+    }),
   }),
 });
 

@@ -1,4 +1,4 @@
-import type { Kysely, SelectQueryBuilder, Selectable } from 'kysely';
+import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
 import type { CardNumber } from '../card-number.ts';
 import type { Movement, TransactionStatus, TransactionType } from '../movements/movement.ts';
 import type { Sealer } from '../sealing.ts';

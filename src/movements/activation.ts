@@ -27,7 +27,7 @@ export async function activateCard(
   const card = new CardNumber(input.accountId);
   const reply = await paywizard.activate({ card, entryType, activating, customer });
   audit({ card, activating, result: reply.ok ? 'done' : reply.failure.code });
-  if (reply.ok) return { statement: reply.statement, errors: [] };
+  if (reply.ok) return { statement: { ...reply.statement, card }, errors: [] };
   const path = reply.failure.code === 'CARD_NOT_FOUND' ? ['input', 'accountId'] : [];
   return { statement: null, errors: [{ ...failureError(reply.failure), path }] };
 }

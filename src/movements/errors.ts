@@ -48,12 +48,14 @@ export const alreadyVoided = (originalCheckoutId: string): MovementError => ({
 /** The original, or a void or tip on its way to it, has no known outcome: nothing may be done to it now. */
 export const originalUnsettled = (): MovementError => ({
   code: 'OUTCOME_UNKNOWN',
-  message: 'The outcome of that transaction, or of another void or tip of it, is not known yet; nothing was sent. Try again later.',
+  message:
+    'The outcome of that transaction, or of another void or tip of it, is not known yet; nothing was sent. Try again later.',
   path: ['input', 'checkoutId'],
   retryable: true,
 });
 
-export const outcomeUnknown = (): MovementError => failureError({ code: 'OUTCOME_UNKNOWN', upstreamCode: null, retryable: true });
+export const outcomeUnknown = (): MovementError =>
+  failureError({ code: 'OUTCOME_UNKNOWN', upstreamCode: null, retryable: true });
 
 /** The error that a recorded movement is answered with; null where it did not fail. */
 export function errorOf(movement: Movement): MovementError | null {
@@ -100,7 +102,8 @@ const MESSAGES: Record<FailureCode, string> = {
   ALREADY_VOIDED: 'This transaction has already been voided.',
   OUTCOME_UNKNOWN:
     'The request was sent and its answer was lost, so it may have been carried out. Do not use another order number for it: watch this transaction.',
-  UPSTREAM_UNAVAILABLE: 'The card processor cannot be reached at the moment, and nothing was moved. Try again with the same order number.',
+  UPSTREAM_UNAVAILABLE:
+    'The card processor cannot be reached at the moment, and nothing was moved. Try again with the same order number.',
   UPSTREAM_ERROR: 'The card processor refused the request, and nothing was moved.',
 };
 

@@ -1,7 +1,14 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Outcome } from '../paywizard/outcome.ts';
 import type { Sealer } from '../sealing.ts';
-import { alreadyVoided, errorOf, type MovementError, orderConflict, originalUnsettled, outcomeUnknown } from './errors.ts';
+import {
+  alreadyVoided,
+  errorOf,
+  type MovementError,
+  orderConflict,
+  originalUnsettled,
+  outcomeUnknown,
+} from './errors.ts';
 import { canonicalText } from './fingerprint.ts';
 import { isInFlight, type Movement, tellsVoided } from './movement.ts';
 import type { MovementRequest, MovementResult, Prepared } from './request.ts';
@@ -56,7 +63,13 @@ export class Protocol {
       if ('errors' in looked) return looked;
       const { prepared } = looked;
       const begun = await this.#ledger.begin(
-        { type: request.type, orderNo: request.orderNo, originalCheckoutId: request.originalCheckoutId, fingerprint, ...prepared },
+        {
+          type: request.type,
+          orderNo: request.orderNo,
+          originalCheckoutId: request.originalCheckoutId,
+          fingerprint,
+          ...prepared,
+        },
         isSame,
       );
       if (begun.kind === 'started') return await this.#send(begun.movement, prepared);
@@ -120,11 +133,7 @@ export class Protocol {
     }
   }
 
-  async #replay(
-    known: Movement,
-    isSame: (fingerprint: string) => boolean,
-    deadline: number,
-  ): Promise<MovementResult> {
+  async #replay(known: Movement, isSame: (fingerprint: string) => boolean, deadline: number): Promise<MovementResult> {
     if (!isSame(known.fingerprint)) return refused(orderConflict());
     return answered(await this.#settled(known, deadline), true);
   }

@@ -25,7 +25,12 @@ export function pointsProblems(points: string): MovementError[] {
 /** What is wrong with the id of a transaction to act on. */
 export function checkoutIdProblems(checkoutId: string): MovementError[] {
   if (/^[A-Za-z0-9._-]{1,64}$/.test(checkoutId)) return [];
-  return [invalidInput('checkoutId', 'A checkoutId is 1 to 64 letters, digits, dots, underscores or hyphens; send the one that the transaction was answered with.')];
+  return [
+    invalidInput(
+      'checkoutId',
+      'A checkoutId is 1 to 64 letters, digits, dots, underscores or hyphens; send the one that the transaction was answered with.',
+    ),
+  ];
 }
 
 function quantityProblems(field: string, text: string, decimals: number, has: string): MovementError[] {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Failure } from './outcome.ts';
 import type { Reply } from './send.ts';
-import { type CardStatement, cardData, cardStatement } from './wire/card.ts';
+import { type CardStatement, type cardData, cardStatement } from './wire/card.ts';
 
 /** A card, or why there is none. */
 export type CardReply = { ok: true; statement: CardStatement } | { ok: false; failure: Failure };

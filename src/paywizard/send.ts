@@ -92,7 +92,8 @@ function read<Data>(
 ): Reply<Data> {
   const opened = open(answer.body);
   // A gateway's error page, or an envelope that claims success under a server error: nobody knows what was done.
-  if (answer.httpStatus >= 500 && (opened === null || opened.code === 200)) return { kind: 'lost', reason: 'http-error' };
+  if (answer.httpStatus >= 500 && (opened === null || opened.code === 200))
+    return { kind: 'lost', reason: 'http-error' };
   if (opened === null) return { kind: 'unreadable', key: '(envelope)' };
 
   if (opened.code !== 200) {

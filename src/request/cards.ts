@@ -53,7 +53,8 @@ const cacheKey = ({ card, entryType }: CardKey): string => `${entryType} ${card.
 /** Rejections are returned, not thrown: one card that cannot be read is no reason to lose the others. */
 async function inquire(paywizard: Pick<Paywizard, 'inquiry'>, key: CardKey): Promise<CardStatement | null | Error> {
   const reply = await paywizard.inquiry(key);
-  if (reply.ok) return reply.statement;
+  // The card is the one that was asked for, whatever spelling of its number the answer carries.
+  if (reply.ok) return { ...reply.statement, card: key.card };
   const { code, retryable } = reply.failure;
   return code === 'CARD_NOT_FOUND' ? null : new UpstreamReadError(code, retryable);
 }

@@ -1,7 +1,7 @@
 import type { CardNumber } from '../../card-number.ts';
 import { type CardReply, cardReply } from '../card-reply.ts';
-import { type EntryType, entryTypeCode } from '../wire/codes.ts';
 import { cardData } from '../wire/card.ts';
+import { type EntryType, entryTypeCode } from '../wire/codes.ts';
 import type { OperationContext } from './movement.ts';
 
 /**

@@ -1,0 +1,76 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Viewer } from '../context.ts';
+
+/** No token, or one that does not stand. The caller is not told more than it needs to mend it. */
+export class UnauthenticatedError extends Error {
+  readonly code = 'UNAUTHENTICATED';
+}
+
+/** The keys cannot be had just now: that is not the caller's fault. */
+export class KeysUnavailableError extends Error {
+  readonly code = 'KEYS_UNAVAILABLE';
+}
+
+export interface AuthenticatorOptions {
+  tokenKey: { jwksUrl: string } | { key: string };
+  issuer: string | null;
+  audience: string | null;
+  merchant: string;
+}
+
+/** Reads an Authorization header. Rejects with UnauthenticatedError unless it holds a bearer token that stands. */
+export type Authenticate = (authorization: string | null) => Promise<Viewer>;
+
+const CLOCK_TOLERANCE_SECONDS = 30;
+
+export function createAuthenticator({ tokenKey, issuer, audience, merchant }: AuthenticatorOptions): Authenticate {
+  const { key, algorithms } = 'key' in tokenKey ? staticKey(tokenKey.key) : remoteKeys(tokenKey.jwksUrl);
+  const checks = {
+    algorithms,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    requiredClaims: ['exp'],
+    ...(issuer !== null && { issuer }),
+    ...(audience !== null && { audience }),
+  };
+  return async (authorization) => {
+    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw new UnauthenticatedError('Send a bearer token: Authorization: Bearer <JWT>.');
+    try {
+      const { payload } = await jwtVerify(token, key, checks);
+      return { subject: payload.sub ?? null, merchant, scopes: scopesOf(payload) };
+    } catch (error) {
+      if (error instanceof errors.JWTExpired)
+        throw new UnauthenticatedError('The bearer token has expired: get a new one.');
+      const notTheToken = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
+      if (notTheToken)
+        throw new KeysUnavailableError('The keys that bearer tokens are checked with cannot be had.', { cause: error });
+      throw new UnauthenticatedError('The bearer token is not valid here.');
+    }
+  };
+}
+
+const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+interface KeySource {
+  key: JWTVerifyGetKey;
+  algorithms: string[];
+}
+
+function remoteKeys(url: string): KeySource {
+  return { key: createRemoteJWKSet(new URL(url)), algorithms: ASYMMETRIC };
+}
+
+/** A secret checks only HMAC and a public key never does: or a caller could sign with the public key as a secret. */
+function staticKey(text: string): KeySource {
+  if (!text.includes('-----BEGIN')) {
+    const secret = new TextEncoder().encode(text);
+    return { key: async () => secret, algorithms: ['HS256', 'HS384', 'HS512'] };
+  }
+  const key: KeyObject = createPublicKey(text.replaceAll('\\n', '\n'));
+  return { key: async () => key, algorithms: ASYMMETRIC };
+}
+
+function scopesOf({ scope }: JWTPayload): string[] {
+  return typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : [];
+}

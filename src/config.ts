@@ -1,0 +1,249 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type ErrorCodes, MEANINGS } from './paywizard/codes.ts';
+import { DEFAULT_PATHS, type Operation } from './paywizard/paths.ts';
+import type { Credentials } from './paywizard/send.ts';
+import type { SealingKey } from './sealing.ts';
+import { fileSecret, type Secret } from './secret.ts';
+
+/** The environment as understood. What is null is filled in by the development defaults, and refused in production. */
+export interface Config {
+  production: boolean;
+  host: string;
+  port: number;
+  /** Scope of the order numbers; null: the client id. */
+  merchant: string | null;
+  /** Null: the embedded sandbox. */
+  paywizard: { url: string; credentials: Credentials } | null;
+  channel: string;
+  timeoutMs: number;
+  paths: Partial<Record<Operation, string>>;
+  errorCodes: ErrorCodes;
+  amountScale: number;
+  databaseUrl: string;
+  dataDir: string;
+  /** Null: a key of our own making, and a token by it. */
+  tokenKey: { jwksUrl: string } | { key: string } | null;
+  issuer: string | null;
+  audience: string | null;
+  /** Null: a key of our own making, kept under `dataDir`. */
+  sealingKeys: SealingKey[] | null;
+  graphiql: boolean;
+  introspection: boolean;
+  corsOrigins: string[];
+  metricsPort: number | null;
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** Every mistake in the environment, one line each, naming the variable and the remedy. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG';
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Reads the environment. An empty variable counts as not set. Throws ConfigError with all mistakes at once. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const read = variables.safeParse(given);
+  const problems = read.success ? [] : read.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+  const credentials = readCredentials(given, problems);
+  const production = given.NODE_ENV === 'production';
+  problems.push(...missing(given, credentials, production));
+  if (!read.success || problems.length > 0) throw new ConfigError(problems);
+
+  const env = read.data;
+  return {
+    production,
+    host: env.HOST,
+    port: env.PORT,
+    merchant: env.MERCHANT ?? null,
+    paywizard: env.PAYWIZARD_URL === undefined ? null : { url: env.PAYWIZARD_URL, credentials: complete(credentials) },
+    channel: env.PAYWIZARD_CHANNEL,
+    timeoutMs: env.PAYWIZARD_TIMEOUT_MS,
+    paths: env.PAYWIZARD_PATHS,
+    errorCodes: env.PAYWIZARD_ERROR_CODES,
+    amountScale: env.PAYWIZARD_AMOUNT_SCALE,
+    databaseUrl: env.DATABASE_URL ?? `file:${join(env.DATA_DIR, 'ledger.db')}`,
+    dataDir: env.DATA_DIR,
+    tokenKey: env.AUTH_JWKS_URL ? { jwksUrl: env.AUTH_JWKS_URL } : env.AUTH_JWT_KEY ? { key: env.AUTH_JWT_KEY } : null,
+    issuer: env.AUTH_ISSUER ?? null,
+    audience: env.AUTH_AUDIENCE ?? null,
+    sealingKeys: env.SEALING_KEYS ?? null,
+    graphiql: env.GRAPHIQL ?? !production,
+    introspection: env.INTROSPECTION ?? !production,
+    corsOrigins: env.CORS_ORIGINS,
+    metricsPort: env.METRICS_PORT ?? null,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,12}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum, {
+      message: `must be a whole number from ${minimum} to ${maximum}.`,
+    })
+    .transform(Number);
+
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  message: 'must be an http or https address, such as https://portal.paywizard.biz.',
+});
+
+const onOff = z.enum(['on', 'off'], { message: 'must be on or off.' }).transform((value) => value === 'on');
+
+const json = <Shape extends z.ZodType>(shape: Shape, example: string) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue(`must be JSON, such as ${example}.`);
+        return z.NEVER;
+      }
+    })
+    .pipe(shape);
+
+const operations = Object.keys(DEFAULT_PATHS) as [Operation, ...Operation[]];
+
+const variables = z.object({
+  PORT: integer(0, 65_535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  MERCHANT: z.string().max(100, 'must have at most 100 characters.').optional(),
+  PAYWIZARD_URL: httpUrl.optional(),
+  PAYWIZARD_CHANNEL: z.string().default('FACTOR4'),
+  PAYWIZARD_TIMEOUT_MS: integer(1, 600_000).default(10_000),
+  PAYWIZARD_PATHS: json(
+    z.partialRecord(z.enum(operations), z.string().startsWith('/'), {
+      message: `must give paths that start with / to REST operations out of ${operations.join(', ')}.`,
+    }),
+    '{"giftVoid": "/ovstrade/openLoyaltyPay/giftVoid"}',
+  ).default({}),
+  PAYWIZARD_ERROR_CODES: json(
+    z.record(
+      z.string().regex(/^(\*|-?\d+)$/, 'must have numeric codes, or *, as its keys.'),
+      z.enum(MEANINGS, { message: `must give each code one of the meanings ${MEANINGS.join(', ')}.` }),
+    ),
+    '{"40004": "CARD_NOT_FOUND", "*": "UNKNOWN"}',
+  ).default({}),
+  PAYWIZARD_AMOUNT_SCALE: z
+    .string()
+    .regex(/^10{0,12}$/, 'must be a power of ten, such as 10000.')
+    .transform(Number)
+    .default(10_000),
+  DATABASE_URL: z.string().startsWith('file:', 'must be an address such as file:.data/ledger.db.').optional(),
+  DATA_DIR: z.string().default('.data'),
+  AUTH_JWKS_URL: httpUrl.optional(),
+  AUTH_JWT_KEY: z
+    .string()
+    .refine((key) => key.includes('-----BEGIN') || Buffer.byteLength(key) >= 32, {
+      message: 'must be a PEM public key, or a secret of 32 bytes or more.',
+    })
+    .optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  SEALING_KEYS: z.string().transform(readSealingKeys).optional(),
+  GRAPHIQL: onOff.optional(),
+  INTROSPECTION: onOff.optional(),
+  CORS_ORIGINS: z
+    .string()
+    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .pipe(
+      z.array(z.string().regex(/^https?:\/\/[^/*]+$/, 'must be a comma list of origins such as https://shop.example.')),
+    )
+    .default([]),
+  METRICS_PORT: integer(0, 65_535).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
+});
+
+function readSealingKeys(list: string, context: z.RefinementCtx): SealingKey[] {
+  const keys = list.split(',').map((entry): SealingKey => {
+    const [id = '', encoded = ''] = entry.trim().split(':');
+    return { id, key: new Uint8Array(Buffer.from(encoded, 'base64')) };
+  });
+  const fits = keys.every(({ id, key }) => /^[A-Za-z0-9-]{1,16}$/.test(id) && key.length === 32);
+  if (!fits || new Set(keys.map(({ id }) => id)).size !== keys.length) {
+    context.addIssue(
+      'must be a comma list of id:key, each id unique and each key the base64 of 32 bytes; make one with `openssl rand -base64 32`.',
+    );
+  }
+  return keys;
+}
+
+type Environment = Record<string, string | undefined>;
+
+const CREDENTIALS = {
+  clientId: 'PAYWIZARD_CLIENT_ID',
+  clientSecret: 'PAYWIZARD_CLIENT_SECRET',
+  token: 'PAYWIZARD_TOKEN',
+} as const;
+
+function readCredentials(env: Environment, problems: string[]): Partial<Credentials> {
+  const secret = (name: string): Secret | undefined => {
+    const value = env[name];
+    const path = env[`${name}_FILE`];
+    if (value !== undefined && path !== undefined) problems.push(`${name}: set either it or ${name}_FILE, not both.`);
+    if (path === undefined) return value === undefined ? undefined : () => value;
+    try {
+      return fileSecret(path);
+    } catch {
+      problems.push(`${name}_FILE: the file cannot be read or is empty; it must hold the secret and nothing else.`);
+      return () => '';
+    }
+  };
+  const read = Object.entries(CREDENTIALS).map(([key, name]) => [key, secret(name)] as const);
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined));
+}
+
+/** What is not set and has to be: beside a real upstream its credentials, in production everything that has a development default. */
+function missing(env: Environment, credentials: Partial<Credentials>, production: boolean): string[] {
+  const problems: string[] = [];
+  const need = (name: string, set: boolean, what: string) => {
+    if (!set) problems.push(`${name}: not set; ${what}`);
+  };
+  if (production)
+    need('PAYWIZARD_URL', env.PAYWIZARD_URL !== undefined, 'the embedded sandbox is for development only.');
+  if (production || env.PAYWIZARD_URL !== undefined) {
+    need(CREDENTIALS.clientId, credentials.clientId !== undefined, 'the client id that PayWizard issued, or …_FILE.');
+    need(
+      CREDENTIALS.clientSecret,
+      credentials.clientSecret !== undefined,
+      'the client secret that PayWizard issued, or …_FILE.',
+    );
+    need(CREDENTIALS.token, credentials.token !== undefined, 'the jwt-token that PayWizard issued, or …_FILE.');
+  }
+  if (env.AUTH_JWKS_URL !== undefined && env.AUTH_JWT_KEY !== undefined) {
+    problems.push('AUTH_JWT_KEY: set either it or AUTH_JWKS_URL, not both.');
+  }
+  if (production) {
+    need(
+      'AUTH_JWKS_URL',
+      (env.AUTH_JWKS_URL ?? env.AUTH_JWT_KEY) !== undefined,
+      'where the keys of bearer tokens are found; or AUTH_JWT_KEY. The development token is for development only.',
+    );
+    need(
+      'SEALING_KEYS',
+      env.SEALING_KEYS !== undefined,
+      'the keys that seal card numbers, id:base64 of 32 bytes. A generated key is for development only.',
+    );
+  }
+  return problems;
+}
+
+/** Only called once nothing is missing. */
+function complete({ clientId, clientSecret, token }: Partial<Credentials>): Credentials {
+  if (clientId === undefined || clientSecret === undefined || token === undefined) {
+    throw new ConfigError(['PAYWIZARD_CLIENT_ID, PAYWIZARD_CLIENT_SECRET and PAYWIZARD_TOKEN: not set.']);
+  }
+  return { clientId, clientSecret, token };
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { z } from 'zod';
+import { SCOPES } from './auth/scopes.ts';
+import type { Config } from './config.ts';
+import type { ErrorCodes } from './paywizard/codes.ts';
+import { BUILT_IN_CODES } from './paywizard/codes.ts';
+import type { Credentials } from './paywizard/send.ts';
+import { SANDBOX_DEFAULTS, SANDBOX_ERROR_CODES } from './sandbox/defaults.ts';
+import type { SealingKey } from './sealing.ts';
+
+/** A configuration with nothing left open: what the application is made from. */
+export interface Settings extends Config {
+  merchant: string;
+  paywizard: { url: string; credentials: Credentials };
+  tokenKey: NonNullable<Config['tokenKey']>;
+  sealingKeys: SealingKey[];
+}
+
+export interface Completed {
+  settings: Settings;
+  /** A token with every scope, where the key is our own. */
+  developmentToken: string | null;
+  /** Where the embedded sandbox answers, where it is in use. */
+  sandboxUrl: string | null;
+  /** Ends what was started on the way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Fills in what the environment leaves open, so that a fresh clone starts with nothing set: the embedded sandbox, keys
+ * that are made once and kept under the data directory, and a token. A production configuration leaves nothing open.
+ */
+export async function completeConfig(config: Config): Promise<Completed> {
+  const sandbox = config.paywizard === null ? await embeddedSandbox(config.dataDir) : null;
+  const paywizard = config.paywizard ?? { url: sandbox?.url ?? '', credentials: sandboxCredentials };
+  const keys = config.tokenKey === null || config.sealingKeys === null ? developmentKeys(config.dataDir) : null;
+  const merchant = config.merchant ?? paywizard.credentials.clientId();
+  const settings: Settings = {
+    ...config,
+    merchant,
+    paywizard,
+    errorCodes: { ...BUILT_IN_CODES, ...(sandbox && SANDBOX_ERROR_CODES), ...config.errorCodes } satisfies ErrorCodes,
+    tokenKey: config.tokenKey ?? { key: keys?.tokenKey ?? '' },
+    sealingKeys:
+      config.sealingKeys ?? (keys === null ? [] : [{ id: 'dev', key: Buffer.from(keys.sealingKey, 'base64') }]),
+  };
+  return {
+    settings,
+    developmentToken: config.tokenKey === null && keys !== null ? await developmentToken(keys.tokenKey, config) : null,
+    sandboxUrl: sandbox?.url ?? null,
+    close: async () => sandbox?.close(),
+  };
+}
+
+const sandboxCredentials: Credentials = {
+  clientId: () => SANDBOX_DEFAULTS.clientId,
+  clientSecret: () => SANDBOX_DEFAULTS.clientSecret,
+  token: () => SANDBOX_DEFAULTS.token,
+};
+
+/** Loaded only where it is used: a production server never runs it. Its book is kept, so that a restart changes nothing. */
+async function embeddedSandbox(dataDir: string) {
+  const { startSandbox } = await import('./sandbox/sandbox.ts');
+  mkdirSync(dataDir, { recursive: true });
+  return await startSandbox({ ...SANDBOX_DEFAULTS, file: join(dataDir, 'sandbox.db') });
+}
+
+const keyFile = z.object({ sealingKey: z.base64(), tokenKey: z.string().min(32) });
+
+/** Made once and kept: ids and stored card numbers must still open, and a token still stand, after a restart. */
+function developmentKeys(dataDir: string): z.infer<typeof keyFile> {
+  const path = join(dataDir, 'development-keys.json');
+  if (existsSync(path)) return keyFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const keys = { sealingKey: randomBytes(32).toString('base64'), tokenKey: randomBytes(32).toString('base64url') };
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  return keys;
+}
+
+const DEVELOPMENT_TOKEN_LIFE = '30d';
+
+async function developmentToken(key: string, { issuer, audience }: Config): Promise<string> {
+  const token = new SignJWT({ scope: SCOPES.join(' ') })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('developer')
+    .setIssuedAt()
+    .setExpirationTime(DEVELOPMENT_TOKEN_LIFE);
+  if (issuer !== null) token.setIssuer(issuer);
+  if (audience !== null) token.setAudience(audience);
+  return await token.sign(new TextEncoder().encode(key));
+}

@@ -1,0 +1,96 @@
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { z } from 'zod';
+import { KeysUnavailableError, UnauthenticatedError } from '../auth/authenticator.ts';
+import { UpstreamReadError } from '../request/cards.ts';
+import { badVariable, variableErrors } from './variable-errors.ts';
+
+/** What the translation of an error may need to know of the request it came up in. */
+export interface ErrorScope {
+  schema: GraphQLSchema;
+  requestId: string;
+  /** The variables as they were sent. */
+  variables: Record<string, unknown> | undefined;
+  /** Told of what nobody expected, so that it is in the log under the request's id. */
+  unexpected(error: unknown): void;
+}
+
+/** Turns whatever went wrong into what GraphQL shows. This is the only place that decides on it. */
+export function toGraphQLErrors(errors: readonly GraphQLError[], scope: ErrorScope): GraphQLError[] {
+  const readVariables = new Set<string>();
+  return errors.flatMap((error) => {
+    const definition = badVariable(error);
+    if (definition === null) return [translated(error, scope)];
+    // One reading of a variable tells all that is wrong with it; graphql-js tells each thing by itself.
+    if (readVariables.has(definition.variable.name.value)) return [];
+    readVariables.add(definition.variable.name.value);
+    return variableErrors(definition, error, scope);
+  });
+}
+
+function translated(error: GraphQLError, scope: ErrorScope): GraphQLError {
+  const cause = originOf(error);
+  if (cause === null) return withoutQuotation(error);
+  if (cause instanceof UpstreamReadError) return upstreamError(error, cause);
+  if (cause instanceof UnauthenticatedError) {
+    return withHttp(cause.message, 'UNAUTHENTICATED', 401, { 'www-authenticate': 'Bearer' });
+  }
+  scope.unexpected(cause);
+  if (cause instanceof KeysUnavailableError) return withHttp(cause.message, 'INTERNAL_SERVER_ERROR', 503);
+  return masked(error, scope.requestId);
+}
+
+/** The error of the program behind a GraphQL error; null where the GraphQL error is itself what was meant. */
+function originOf(error: GraphQLError): unknown {
+  let current: unknown = error;
+  while (current instanceof GraphQLError) {
+    if (current.originalError == null) return null;
+    current = current.originalError;
+  }
+  return current;
+}
+
+function upstreamError(error: GraphQLError, { code, retryable }: UpstreamReadError): GraphQLError {
+  const unavailable = code === 'UPSTREAM_UNAVAILABLE';
+  return new GraphQLError(
+    unavailable
+      ? 'The card processor cannot be reached at the moment. Try again.'
+      : 'The card processor did not give a readable answer for this card.',
+    { ...placeOf(error), extensions: { code: unavailable ? code : 'UPSTREAM_ERROR', retryable } },
+  );
+}
+
+/** `http` is for the HTTP layer, which takes it out again. */
+function withHttp(message: string, code: string, status: number, headers: Record<string, string> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status, headers } } });
+}
+
+function masked(error: GraphQLError, requestId: string): GraphQLError {
+  return new GraphQLError('Something went wrong on our side. Quote the request id when you ask about it.', {
+    ...placeOf(error),
+    extensions: {
+      code: 'INTERNAL_SERVER_ERROR',
+      requestId,
+      ...(error.path === undefined && { http: { status: 500 } }),
+    },
+  });
+}
+
+const placeOf = ({ nodes, source, positions, path }: GraphQLError) => ({
+  nodes: nodes ?? null,
+  source: source ?? null,
+  positions: positions ?? null,
+  path: path ?? null,
+});
+
+/**
+ * Parsers like to quote what they could not read: that stays here. A request that is not even one for GraphQL is
+ * answered 400 in either media type, though Yoga would have it 200 in the older one.
+ */
+function withoutQuotation(error: GraphQLError): GraphQLError {
+  const { originalError: _quoted, http, ...extensions } = error.extensions;
+  if (extensions.code !== 'BAD_REQUEST') return error;
+  const { status = 400, headers = {} } = httpHint.catch({}).parse(http);
+  return withHttp(error.message, 'BAD_REQUEST', status, headers);
+}
+
+const httpHint = z.object({ status: z.number().optional(), headers: z.record(z.string(), z.string()).optional() });

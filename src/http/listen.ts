@@ -1,0 +1,40 @@
+import { createServer, type RequestListener } from 'node:http';
+
+export interface Listening {
+  port: number;
+  /** Takes no new requests, waits for those under way, up to `milliseconds`, and cuts what is left. */
+  close(milliseconds: number): Promise<void>;
+}
+
+/** The address cannot be listened on. The message is one line for the operator. */
+export class ListenError extends Error {
+  readonly code = 'LISTEN';
+}
+
+/** Listens; port 0 takes any free one. Rejects with ListenError. */
+export async function listen(listener: RequestListener, port: number, host: string): Promise<Listening> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', ({ code }: NodeJS.ErrnoException) => reject(new ListenError(reason(code, port, host))));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: (milliseconds) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => server.closeAllConnections(), milliseconds);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}
+
+function reason(code: string | undefined, port: number, host: string): string {
+  if (code === 'EADDRINUSE')
+    return `PORT: ${port} on ${host} is in use by another program; set PORT to another one, or to 0 for any free one.`;
+  if (code === 'EACCES') return `PORT: this user may not listen on ${port}; take one above 1023.`;
+  return `HOST: ${host} cannot be listened on (${code}); take an address of this machine, such as 127.0.0.1 or 0.0.0.0.`;
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { GRAPHQL_PATH } from './graphql.ts';
+import { sendMetrics } from './metrics-listener.ts';
+import type { RequestFacts, ServerContext } from './server-context.ts';
+
+export interface ListenerOptions {
+  graphql: (request: IncomingMessage, response: ServerResponse, context: ServerContext) => unknown;
+  /** Names what is not ready; empty where the service can do its work. */
+  unready(): Promise<string[]>;
+  /** Whether `/metrics` is served here. */
+  serveMetrics: boolean;
+  /** Whether a browser at `/` is sent on to GraphiQL. */
+  graphiql: boolean;
+  metrics: Metrics;
+  logger: Logger;
+}
+
+/** Every request comes in here: it gets its id and its line in the log, and goes where its path says. */
+export function createListener(options: ListenerOptions): RequestListener {
+  const { graphql, metrics, logger } = options;
+  return (request, response) => {
+    const startedAt = performance.now();
+    const facts: RequestFacts = { requestId: requestIdOf(request) };
+    response.setHeader('x-request-id', facts.requestId);
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    response.once('close', () => {
+      metrics.requests.inc({ status: response.statusCode });
+      logger.info(
+        {
+          requestId: facts.requestId,
+          method: request.method,
+          path: path === GRAPHQL_PATH || PROBES.has(path) ? path : 'other',
+          status: response.statusCode,
+          operation: operationIn(facts),
+          errors: facts.errorCodes,
+          ms: Math.round((performance.now() - startedAt) * 10) / 10,
+          ...(!response.writableFinished && { aborted: true }),
+        },
+        'request',
+      );
+    });
+    if (path === GRAPHQL_PATH) graphql(request, response, { facts });
+    else answerProbe(path, response, options).catch((err: unknown) => fail(response, logger, err));
+  };
+}
+
+const PROBES = new Set(['/health', '/ready', '/metrics', '/']);
+
+async function answerProbe(path: string, response: ServerResponse, options: ListenerOptions): Promise<void> {
+  if (path === '/health') return send(response, 200, { status: 'alive' });
+  if (path === '/ready') {
+    const unready = await options.unready();
+    return send(response, unready.length === 0 ? 200 : 503, {
+      status: unready.length === 0 ? 'ready' : 'not ready',
+      unready,
+    });
+  }
+  if (path === '/metrics' && options.serveMetrics) {
+    return await sendMetrics(options.metrics, response);
+  }
+  if (path === '/' && options.graphiql) {
+    response.writeHead(302, { location: GRAPHQL_PATH }).end();
+    return;
+  }
+  send(response, 404, { error: `There is nothing here. GraphQL is at ${GRAPHQL_PATH}.` });
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function fail(response: ServerResponse, logger: Logger, err: unknown): void {
+  logger.error({ err }, 'A probe could not be answered.');
+  if (!response.headersSent) send(response, 500, { error: 'internal error' });
+}
+
+/** A proxy's own id is taken over where it is a plain one, so that one request has one id everywhere. */
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+/** The name is the client's: only a plain one goes into the log. */
+function operationIn({ operationName }: RequestFacts): string | undefined {
+  return operationName !== undefined && /^[A-Za-z_]\w{0,63}$/.test(operationName) ? operationName : undefined;
+}

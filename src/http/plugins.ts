@@ -1,0 +1,78 @@
+import { GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { z } from 'zod';
+import type { Authenticate } from '../auth/authenticator.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { toGraphQLErrors } from './graphql-errors.ts';
+import type { ServerContext } from './server-context.ts';
+
+/** Nobody gets as far as the body without a token that stands. */
+export function useAuthentication(authenticate: Authenticate): Plugin<object, ServerContext> {
+  return {
+    async onRequestParse({ request, serverContext }) {
+      serverContext.facts.viewer = await authenticate(request.headers.get('authorization'));
+    },
+  };
+}
+
+const parameters = z.strictObject({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+  extensions: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** Checks the members of a request before anything else looks at them, and quotes nothing of one that does not fit. */
+export function useRequestParameters(): Plugin<object, ServerContext> {
+  return {
+    onParams({ params, context }) {
+      const read = parameters.safeParse(params);
+      if (!read.success) throw badRequest(read.error);
+      if (read.data.operationName) context.facts.operationName = read.data.operationName;
+      if (read.data.variables) context.facts.variables = read.data.variables;
+    },
+  };
+}
+
+function badRequest({ issues: [issue] }: z.ZodError): GraphQLError {
+  const member = issue?.path[0];
+  const message =
+    member === undefined
+      ? 'A request is a JSON object with query, and optionally variables, operationName and extensions, and nothing else.'
+      : `The member ${String(member)} of the request is missing or of the wrong type: query and operationName are strings, variables and extensions objects.`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+}
+
+/** Shows errors as graphql-errors.ts decides, and keeps what nobody expected in the log. */
+export function useErrorTranslation(schema: GraphQLSchema, logger: Logger): Plugin<object, ServerContext> {
+  return {
+    onResultProcess({ result, setResult, serverContext }) {
+      if (Array.isArray(result) || !('errors' in result) || !result.errors?.length) return;
+      const { facts } = serverContext;
+      const { requestId, variables } = facts;
+      const errors = toGraphQLErrors(result.errors.map(asGraphQLError), {
+        schema,
+        requestId,
+        variables,
+        unexpected: (err) =>
+          logger.error({ requestId, err }, 'An unexpected error was answered as INTERNAL_SERVER_ERROR.'),
+      });
+      facts.errorCodes = errors.map(({ extensions }) => String(extensions.code));
+      setResult({ ...result, errors });
+    },
+  };
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('unexpected', { originalError: error instanceof Error ? error : new Error(String(error)) });
+}
+
+/** Keeps the schema to itself; `__typename` goes on working. */
+export function useNoIntrospection(): Plugin {
+  return {
+    onValidate({ addValidationRule }) {
+      addValidationRule(NoSchemaIntrospectionCustomRule);
+    },
+  };
+}

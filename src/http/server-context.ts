@@ -1,0 +1,18 @@
+import type { Viewer } from '../context.ts';
+
+/** Yoga copies the server context into each of its own: what is to be seen outside again goes into one object in it. */
+export interface ServerContext {
+  facts: RequestFacts;
+}
+
+/** What becomes known of one HTTP request on its way, for the log and for the resolvers. */
+export interface RequestFacts {
+  requestId: string;
+  viewer?: Viewer;
+  /** The name that the document gives the operation. */
+  operationName?: string;
+  /** The variables as they were sent. */
+  variables?: Record<string, unknown>;
+  /** The codes of the GraphQL errors in the answer. */
+  errorCodes?: string[];
+}

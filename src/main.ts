@@ -1,0 +1,43 @@
+import { createApp } from './app.ts';
+import { banner } from './banner.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { completeConfig } from './development.ts';
+import { ListenError, type Listening, listen } from './http/listen.ts';
+import { metricsListener } from './http/metrics-listener.ts';
+import { LedgerUnavailableError } from './ledger/open.ts';
+import { createLogger } from './telemetry/logger.ts';
+
+/** What is being answered when the process is told to stop gets this long to end. */
+const SHUTDOWN_MS = 20_000;
+
+await serve().catch((error: unknown) => {
+  const expected =
+    error instanceof ConfigError || error instanceof LedgerUnavailableError || error instanceof ListenError;
+  if (!expected) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
+
+async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config);
+  const { settings, developmentToken, sandboxUrl, close: closeSandbox } = await completeConfig(config);
+  const app = await createApp({ settings, logger, developmentToken });
+  const { host, metricsPort } = settings;
+  const main = await listen(app.listener, settings.port, host);
+  const metrics: Listening | null =
+    metricsPort === null ? null : await listen(metricsListener(app.metrics), metricsPort, host);
+  logger.info({ host, port: main.port, merchant: settings.merchant }, 'serving');
+  if (!settings.production) process.stdout.write(banner({ settings, port: main.port, developmentToken, sandboxUrl }));
+
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    logger.info({ signal }, 'stopping');
+    await main.close(SHUTDOWN_MS);
+    await metrics?.close(0);
+    await app.close(SHUTDOWN_MS);
+    await closeSandbox();
+    logger.info('stopped');
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}

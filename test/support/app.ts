@@ -1,0 +1,180 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { request } from 'undici';
+import { createApp } from '../../src/app.ts';
+import { SCOPES } from '../../src/auth/scopes.ts';
+import { readConfig } from '../../src/config.ts';
+import { completeConfig } from '../../src/development.ts';
+import { listen } from '../../src/http/listen.ts';
+import { SANDBOX_DEFAULTS, SANDBOX_ERROR_CODES } from '../../src/sandbox/defaults.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+
+/** An answer of the API. `data` is left open: each test says what it expects in it. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of every shape
+  data: any;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  text: string;
+}
+
+export interface TestApp {
+  url: string;
+  token: string;
+  dataDir: string;
+  /** The upstream's address, for its control address. */
+  sandboxUrl: string;
+  /** Sends a document as a client would. */
+  gql(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
+  /** The upstream calls since the last time they were asked for. */
+  calls(): Promise<UpstreamCall[]>;
+  /** Puts a card into the sandbox. */
+  putCard(card: {
+    accountId: string;
+    balances?: Record<string, string>;
+    customer?: Record<string, string>;
+    active?: boolean;
+  }): Promise<void>;
+  /** Queues a fault for the next matching call. */
+  fault(fault: Record<string, unknown>): Promise<void>;
+  /** Ends the application and starts it again on the same data. The sandbox goes on. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface UpstreamCall {
+  operation: string;
+  path: string;
+  method: string;
+  headers: Record<string, string>;
+  body: string;
+  code: number | null;
+}
+
+const TOKEN_KEY = randomBytes(32).toString('hex');
+
+/** Starts the real application in front of the real sandbox, both on loopback ports, with a data directory of its own. */
+export async function startApp(environment: Record<string, string> = {}): Promise<TestApp> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'loyalty-test-'));
+  const sandbox: Sandbox | null = environment.PAYWIZARD_URL === undefined ? await startSandbox(SANDBOX_DEFAULTS) : null;
+  const sandboxUrl = sandbox?.url ?? environment.PAYWIZARD_URL ?? '';
+  const env = {
+    PAYWIZARD_URL: sandboxUrl,
+    PAYWIZARD_CLIENT_ID: SANDBOX_DEFAULTS.clientId,
+    PAYWIZARD_CLIENT_SECRET: SANDBOX_DEFAULTS.clientSecret,
+    PAYWIZARD_TOKEN: SANDBOX_DEFAULTS.token,
+    PAYWIZARD_ERROR_CODES: JSON.stringify(SANDBOX_ERROR_CODES),
+    AUTH_JWT_KEY: TOKEN_KEY,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    ...environment,
+  };
+  let running = await run(env);
+  const token = await signToken({ scope: SCOPES.join(' '), sub: 'till-1' });
+
+  const app: TestApp = {
+    url: running.url,
+    token,
+    dataDir,
+    sandboxUrl,
+    async gql(query, variables, headers = {}) {
+      return await post(app.url, JSON.stringify({ query, variables }), {
+        authorization: `Bearer ${app.token}`,
+        ...headers,
+      });
+    },
+    async calls() {
+      const calls = await control(sandboxUrl, 'GET', 'calls');
+      await control(sandboxUrl, 'DELETE', 'calls');
+      return calls;
+    },
+    async putCard(card) {
+      await control(sandboxUrl, 'POST', 'cards', { balances: {}, ...card });
+    },
+    async fault(fault) {
+      await control(sandboxUrl, 'POST', 'faults', fault);
+    },
+    async restart() {
+      await running.close();
+      running = await run(env);
+      app.url = running.url;
+    },
+    async close() {
+      await running.close();
+      await sandbox?.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return app;
+}
+
+async function run(env: Record<string, string>) {
+  const config = readConfig(env);
+  const completed = await completeConfig(config);
+  const { settings, developmentToken } = completed;
+  const app = await createApp({ settings, logger: createLogger(config), developmentToken });
+  const server = await listen(app.listener, 0, '127.0.0.1');
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    async close() {
+      await server.close(1_000);
+      await app.close(1_000);
+      await completed.close();
+    },
+  };
+}
+
+/** Posts a body to `/graphql` as it is. */
+export async function post(url: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const {
+    statusCode,
+    headers: received,
+    body: stream,
+  } = await request(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+  const text = await stream.text();
+  const parsed = text.startsWith('{') ? JSON.parse(text) : {};
+  return { status: statusCode, headers: received, data: parsed.data, errors: parsed.errors, text };
+}
+
+/** A token by the key that test applications check with. */
+export async function signToken(claims: Record<string, unknown>, expiresIn = '1h', key = TOKEN_KEY): Promise<string> {
+  return await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt()
+    .setExpirationTime(expiresIn)
+    .sign(new TextEncoder().encode(key));
+}
+
+/** Calls the sandbox's control address. */
+// biome-ignore lint/suspicious/noExplicitAny: answers of every shape
+export async function control(
+  sandboxUrl: string,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<any> {
+  const answer = await request(`${sandboxUrl}/control/${path}`, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const text = await answer.body.text();
+  if (answer.statusCode >= 300) throw new Error(`control ${path}: ${answer.statusCode} ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+/** An order number that no other test uses. */
+export const newOrderNo = (): string => randomUUID();
+
+let cards = 0;
+
+/** A card number that no other test of this file uses. */
+export const newAccountId = (): string => `70000000${String(++cards).padStart(8, '0')}`;
