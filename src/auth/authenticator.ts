@@ -29,7 +29,6 @@ export function createAuthenticator({ tokenKey, issuer, audience, merchant }: Au
   const checks = {
     algorithms,
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    requiredClaims: ['exp'],
     ...(issuer !== null && { issuer }),
     ...(audience !== null && { audience }),
   };

@@ -1,3 +1,4 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -15,23 +16,32 @@ export function graphiqlPage(developmentToken: string | null): GraphiQLOptions {
     defaultEditorToolsVisibility: 'variables',
     defaultTabs: examples().map(({ query, variables }) => ({
       query,
-      variables: JSON.stringify(variables, null, 2),
+      variables: variables && JSON.stringify(variables, null, 2),
       headers,
     })),
   };
 }
+
+/**
+ * The page, self-contained: it loads nothing from anywhere. The tabs' opening animation is taken out, because it
+ * swallows the first click on a tab.
+ */
+export const renderPage = (options: GraphiQLOptions | undefined): string =>
+  renderGraphiQL(options).replace('</head>', '<style>.graphiql-tab { transform: none !important; }</style></head>');
 
 const EXAMPLE_CARD = '914639258868515';
 
 /** A payment that the sandbox's book starts with, so that the void can be played before anything else. */
 const SEEDED_PAYMENT = '933358163137265664';
 
+/** GraphiQL fills the first tab's editor from its query alone, so the inquiry has its card in the document. */
 const examples = () => [
   {
-    query: `# 1 · Inquiry: what does a card hold, and whose is it?
-# Press play (Ctrl-Enter). Hover a field to read what it means.
-query Inquiry($accountId: AccountId!) {
-  card(accountId: $accountId) {
+    query: `# 1 · Inquiry: what does a card hold, whose is it?
+# Press play (Ctrl-Enter). Hover a field to read
+# what it means; the book on the left explains all.
+query Inquiry {
+  card(accountId: "${EXAMPLE_CARD}") {
     accountIdLast4
     balances {
       valueCode
@@ -45,13 +55,18 @@ query Inquiry($accountId: AccountId!) {
   }
 }
 `,
-    variables: { accountId: EXAMPLE_CARD },
+    variables: null,
   },
   {
     query: `# 2 · Payment: take 10.50 from the card.
-# Play it twice: the second answer is the first one again (replayed: true), and nothing moves.
-# Pay again with another orderNo. Sandbox cards that decline, hang or lose the answer:
-#   9000000000000001 declines · 9000000000000002 stays pending · 9000000000000005 loses the answer
+# Play it twice: the second answer is the first one
+# again (replayed: true), and nothing moves. To pay
+# again, change orderNo in the variables below.
+#
+# Other cards of the sandbox to try:
+#   9000000000000001  declines
+#   9000000000000002  stays pending, then succeeds
+#   9000000000000005  books, and loses the answer
 mutation Payment($input: PayInput!) {
   pay(input: $input) {
     replayed
@@ -77,12 +92,16 @@ mutation Payment($input: PayInput!) {
   },
   {
     query: `# 3 · Void: undo a payment, named by its checkoutId.
-# This one undoes a payment that the sandbox was born with: put in the checkoutId of yours from tab 2.
+# Put in below the checkoutId that your payment was
+# answered with; the one that stands there is of a
+# payment that the sandbox was born with.
 mutation Void($input: VoidInput!) {
   void(input: $input) {
+    replayed
     transaction {
       status
       formattedAmount
+      originalCheckoutId
       original {
         orderNo
         voided

@@ -1,10 +1,9 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Authenticate } from '../auth/authenticator.ts';
 import type { Context, Viewer } from '../context.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { graphiqlPage } from './graphiql.ts';
+import { graphiqlPage, renderPage } from './graphiql.ts';
 import { useAuthentication, useErrorTranslation, useNoIntrospection, useRequestParameters } from './plugins.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
 
@@ -27,8 +26,7 @@ export function createGraphQL(options: GraphQLOptions) {
     context: ({ facts }) => createContext(viewerOf(facts)),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: options.graphiql && graphiqlPage(options.developmentToken),
-    // Self-contained: the page loads nothing from anywhere else.
-    renderGraphiQL,
+    renderGraphiQL: renderPage,
     landingPage: false,
     batching: false,
     multipart: false,

@@ -13,12 +13,14 @@ import { SANDBOX_DEFAULTS, SANDBOX_ERROR_CODES } from '../../src/sandbox/default
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of every shape, and say what they expect in them
+export type Loose = any;
+
 /** An answer of the API. `data` is left open: each test says what it expects in it. */
 export interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of every shape
-  data: any;
+  data: Loose;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
   text: string;
 }
@@ -44,6 +46,8 @@ export interface TestApp {
   fault(fault: Record<string, unknown>): Promise<void>;
   /** Ends the application and starts it again on the same data. The sandbox goes on. */
   restart(): Promise<void>;
+  /** Takes the ledger away from under the application, which goes on listening. */
+  closeLedger(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +58,8 @@ export interface UpstreamCall {
   headers: Record<string, string>;
   body: string;
   code: number | null;
+  /** When it had arrived: UTC, RFC 3339 with milliseconds. */
+  at: string;
 }
 
 const TOKEN_KEY = randomBytes(32).toString('hex');
@@ -104,6 +110,9 @@ export async function startApp(environment: Record<string, string> = {}): Promis
       running = await run(env);
       app.url = running.url;
     },
+    async closeLedger() {
+      await running.closeApp();
+    },
     async close() {
       await running.close();
       await sandbox?.close();
@@ -119,11 +128,14 @@ async function run(env: Record<string, string>) {
   const { settings, developmentToken } = completed;
   const app = await createApp({ settings, logger: createLogger(config), developmentToken });
   const server = await listen(app.listener, 0, '127.0.0.1');
+  let closed: Promise<void> | undefined;
+  const closeApp = () => (closed ??= app.close(1_000));
   return {
     url: `http://127.0.0.1:${server.port}`,
+    closeApp,
     async close() {
       await server.close(1_000);
-      await app.close(1_000);
+      await closeApp();
       await completed.close();
     },
   };
@@ -155,13 +167,12 @@ export async function signToken(claims: Record<string, unknown>, expiresIn = '1h
 }
 
 /** Calls the sandbox's control address. */
-// biome-ignore lint/suspicious/noExplicitAny: answers of every shape
 export async function control(
   sandboxUrl: string,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
-): Promise<any> {
+): Promise<Loose> {
   const answer = await request(`${sandboxUrl}/control/${path}`, {
     method,
     ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),

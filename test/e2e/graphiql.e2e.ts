@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Program, startProgram } from '../support/program.ts';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const SHOTS = 'test-results';
+
+let program: Program;
+let browser: Browser;
+let page: Page;
+const requested: Request[] = [];
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(`There is no browser at ${CHROMIUM}: install Chromium, or set CHROMIUM_PATH to one.`);
+  }
+  mkdirSync(SHOTS, { recursive: true });
+  program = await startProgram();
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.on('request', (request) => requested.push(request));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${program.url}/graphql`);
+  await page.getByRole('tab', { name: 'Inquiry' }).waitFor();
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+const play = () => page.getByRole('button', { name: /execute query/i }).click();
+
+/** GraphiQL takes a moment to read the operation of the tab that it has turned to. */
+async function openTab(name: string): Promise<void> {
+  await page.locator('.graphiql-tab-button').getByText(name).click();
+  await page.waitForTimeout(700);
+}
+
+/** The answer on the page; the editor lays its text out with spaces that are not plain ones. */
+async function answer(): Promise<string> {
+  return (await page.locator('.graphiql-response').innerText()).replaceAll('\u00a0', ' ');
+}
+
+const answered = (text: string) => expect.poll(answer, { timeout: 10_000 }).toContain(text);
+
+it('the example inquiry runs at the press of play and shows 1534.10', async () => {
+  await play();
+  await answered('"1534.10"');
+  await answered('$1,534.10');
+  await page.screenshot({ path: `${SHOTS}/graphiql-inquiry.png` });
+});
+
+it('the example payment and the example void run as they are', async () => {
+  await openTab('Payment');
+  await play();
+  await answered('"$1,523.60"');
+  await page.screenshot({ path: `${SHOTS}/graphiql-payment.png` });
+  await openTab('Void');
+  await play();
+  await answered('"originalCheckoutId"');
+  await answered('SUCCEEDED');
+  await page.screenshot({ path: `${SHOTS}/graphiql-void.png` });
+});
+
+it('the development token stands in the headers', async () => {
+  await page.getByRole('button', { name: 'Headers' }).click();
+  await expect.poll(() => page.locator('.graphiql-editor-tool').innerText()).toContain('eyJ');
+});
+
+it('the docs panel explains a field', async () => {
+  await page
+    .getByRole('button', { name: /documentation explorer/i })
+    .first()
+    .click();
+  await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).first().click();
+  await page.getByText('Inquiry: what a card holds and whose it is.').first().waitFor();
+  await page.screenshot({ path: `${SHOTS}/graphiql-docs.png` });
+});
+
+it('the examples still run after a reload', async () => {
+  await page.reload();
+  await openTab('Inquiry');
+  await play();
+  await answered('asOf');
+});
+
+it('nothing is asked of another host, and the page has no script errors', () => {
+  const urls = requested.map((request) => new URL(request.url()));
+  const hosts = new Set(urls.filter(({ protocol }) => protocol.startsWith('http')).map(({ host }) => host));
+  expect([...hosts]).toEqual([new URL(program.url).host]);
+  expect(complaints).toEqual([]);
+});
