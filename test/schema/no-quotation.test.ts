@@ -14,7 +14,7 @@ describe('an error names the place in the variables and never quotes a card numb
     ['$input.amount', PAY, input({ amount: 10.5 })],
     ['$input.amount', PAY, input({ amount: Number(NUMBER) + 0.5 })],
     ['$input.amount', PAY, input({ amount: null })],
-    ['$input.amount', PAY, input({ amount: undefined })],
+    ['$input', PAY, input({ amount: undefined })],
     ['$input.accountId', PAY, input({ accountId: Number(NUMBER) })],
     ['$input.accountId', PAY, input({ accountId: `${NUMBER} ` })],
     ['$input.accountId', PAY, input({ accountId: [NUMBER] })],
@@ -92,6 +92,32 @@ describe('an error in a document never quotes a card number', () => {
     expect(result.data ?? null).toBeNull();
     expect(result.errors?.length).toBeGreaterThan(0);
     expect(result.text).not.toContain(NUMBER);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('a variable that is null where the document needs a value is BAD_USER_INPUT, without the document being quoted', () => {
+  it.each([
+    [
+      'within an input that holds a card number',
+      `mutation ($amount: Decimal = 1) {
+        pay(input: { orderNo: "never-used", accountId: "${NUMBER}", amount: $amount, currency: "USD" }) { replayed } }`,
+      { amount: null },
+    ],
+    [
+      'as the only key of a transaction',
+      'query ($no: OrderNumber) { transaction(by: { orderNo: $no }) { id } }',
+      { no: null },
+    ],
+    [
+      'as the only key of a transaction, left out',
+      'query ($no: OrderNumber) { transaction(by: { orderNo: $no }) { id } }',
+      {},
+    ],
+  ])('%s', async (_name, query, variables) => {
+    const { result, calls } = await app.watch(() => app.gql(query, variables));
+    expect(result.text).not.toContain(NUMBER);
+    expect(result.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(calls).toEqual([]);
   });
 });

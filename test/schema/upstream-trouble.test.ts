@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { newOrderNo } from '../support/app.ts';
 import { envelope, openTill, useApp } from './support.ts';
 
-const app = useApp({ PAYWIZARD_TIMEOUT_MS: '300' });
+const app = useApp({ PAYWIZARD_TIMEOUT_MS: '400' });
 const UNAVAILABLE = { code: 'UPSTREAM_UNAVAILABLE', retryable: true };
 const ERROR = { code: 'UPSTREAM_ERROR', retryable: false };
 const card = (members: string) => envelope(`{"accountId":"914639258868515","balances":[${members}],"customerInfo":{}}`);

@@ -1,0 +1,225 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'loyalty-config-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A file that holds this text. */
+function file(name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What the environment is refused for. */
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.code).toBe('CONFIG');
+    expect(error.message).toBe(error.problems.join('\n'));
+    expect(error.message.split('\n')).toHaveLength(error.problems.length);
+    return error.problems;
+  }
+  return [];
+}
+
+const UPSTREAM = { PAYWIZARD_URL: 'https://uat.paywizard.biz' };
+const CREDENTIALS = { PAYWIZARD_CLIENT_ID: '825', PAYWIZARD_CLIENT_SECRET: 'secret', PAYWIZARD_TOKEN: 'token' };
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+describe('a mistake is one line that names the variable and the remedy', () => {
+  const PORT = 'PORT: must be a whole number from 0 to 65535.';
+  const URL = 'must be an http or https address, such as https://portal.paywizard.biz.';
+  const ON_OFF = 'must be on or off.';
+  const ORIGINS = 'CORS_ORIGINS: must be a comma list of origins such as https://shop.example.';
+  test.each([
+    ['PORT', '-1', PORT],
+    ['PORT', '65536', PORT],
+    ['PORT', '4000.5', PORT],
+    ['PORT', '4e3', PORT],
+    ['PORT', 'http', PORT],
+    ['METRICS_PORT', '70000', 'METRICS_PORT: must be a whole number from 0 to 65535.'],
+    ['PAYWIZARD_TIMEOUT_MS', '0', 'PAYWIZARD_TIMEOUT_MS: must be a whole number from 1 to 600000.'],
+    ['PAYWIZARD_TIMEOUT_MS', '10s', 'PAYWIZARD_TIMEOUT_MS: must be a whole number from 1 to 600000.'],
+    ['PAYWIZARD_AMOUNT_SCALE', '20', 'PAYWIZARD_AMOUNT_SCALE: must be a power of ten, such as 10000.'],
+    ['PAYWIZARD_AMOUNT_SCALE', '0', 'PAYWIZARD_AMOUNT_SCALE: must be a power of ten, such as 10000.'],
+    ['MERCHANT', 'm'.repeat(101), 'MERCHANT: must have at most 100 characters.'],
+    ['AUTH_JWKS_URL', 'id.example/jwks', `AUTH_JWKS_URL: ${URL}`],
+    ['AUTH_JWT_KEY', 's'.repeat(31), 'AUTH_JWT_KEY: must be a PEM public key, or a secret of 32 bytes or more.'],
+    ['GRAPHIQL', 'true', `GRAPHIQL: ${ON_OFF}`],
+    ['INTROSPECTION', 'ON', `INTROSPECTION: ${ON_OFF}`],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent.'],
+    ['CORS_ORIGINS', '*', ORIGINS],
+    ['CORS_ORIGINS', 'https://shop.example/', ORIGINS],
+    ['CORS_ORIGINS', 'https://shop.example,', ORIGINS],
+    ['CORS_ORIGINS', 'shop.example', ORIGINS],
+  ])('%s=%s', (name, value, problem) => {
+    expect(problemsOf({ [name]: value })).toEqual([problem]);
+  });
+
+  test.each(['ftp://x', 'portal.paywizard.biz', 'https://', 'http://x:99999'])('PAYWIZARD_URL=%s', (url) => {
+    expect(problemsOf({ ...CREDENTIALS, PAYWIZARD_URL: url })).toEqual([`PAYWIZARD_URL: ${URL}`]);
+  });
+
+  test('a database that is not known', () => {
+    expect(problemsOf({ DATABASE_URL: 'mysql://db' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL: must be .*file:/),
+    ]);
+  });
+
+  test('two sources for the keys of tokens', () => {
+    const both = { AUTH_JWKS_URL: 'https://id.example/jwks', AUTH_JWT_KEY: 's'.repeat(32) };
+    expect(problemsOf(both)).toEqual(['AUTH_JWT_KEY: set either it or AUTH_JWKS_URL, not both.']);
+  });
+});
+
+describe('paths and codes that are not right', () => {
+  test.each(['{', 'giftVoid=/x', "{'giftVoid': '/x'}"])('PAYWIZARD_PATHS=%s is no JSON', (value) => {
+    expect(problemsOf({ PAYWIZARD_PATHS: value })).toEqual([
+      'PAYWIZARD_PATHS: must be JSON, such as {"giftVoid": "/ovstrade/openLoyaltyPay/giftVoid"}.',
+    ]);
+  });
+
+  test.each([
+    '[]',
+    '5',
+    'null',
+    '{"giftRefund": "/x"}',
+    '{"giftVoid": "x"}',
+    '{"giftVoid": 7}',
+  ])('PAYWIZARD_PATHS=%s', (value) => {
+    expect(problemsOf({ PAYWIZARD_PATHS: value })).toEqual([
+      expect.stringMatching(/^PAYWIZARD_PATHS: must .*start with \/.*giftVoid/),
+    ]);
+  });
+
+  test('PAYWIZARD_ERROR_CODES that is no JSON', () => {
+    expect(problemsOf({ PAYWIZARD_ERROR_CODES: '40004=DECLINED' })).toEqual([
+      'PAYWIZARD_ERROR_CODES: must be JSON, such as {"40004": "CARD_NOT_FOUND", "*": "UNKNOWN"}.',
+    ]);
+  });
+
+  test.each(['{"40004": "GONE"}', '{"40004": 5}', '{"40004": "declined"}'])('PAYWIZARD_ERROR_CODES=%s', (value) => {
+    expect(problemsOf({ PAYWIZARD_ERROR_CODES: value })).toEqual([
+      'PAYWIZARD_ERROR_CODES: must give each code one of the meanings CARD_NOT_FOUND, INSUFFICIENT_FUNDS, DECLINED, ' +
+        'TRANSACTION_NOT_FOUND, ALREADY_VOIDED, DUPLICATE_ORDER, REFUSED, UNAVAILABLE, UNKNOWN.',
+    ]);
+  });
+
+  test.each([
+    '{"E40004": "DECLINED"}',
+    '{"": "DECLINED"}',
+    '{"**": "DECLINED"}',
+  ])('PAYWIZARD_ERROR_CODES=%s', (value) => {
+    expect(problemsOf({ PAYWIZARD_ERROR_CODES: value })).toEqual([
+      expect.stringMatching(/^PAYWIZARD_ERROR_CODES: must .*numeric codes/),
+    ]);
+  });
+
+  test.each(['[]', '5', 'null', '"DECLINED"'])('PAYWIZARD_ERROR_CODES=%s says what to write', (value) => {
+    expect(problemsOf({ PAYWIZARD_ERROR_CODES: value })).toEqual([
+      expect.stringMatching(/^PAYWIZARD_ERROR_CODES: must .*code/),
+    ]);
+  });
+});
+
+describe('a list of sealing keys that is not right', () => {
+  const other = Buffer.alloc(32, 9).toString('base64');
+  test.each([
+    ['has no id', KEY],
+    ['has an empty id', `:${KEY}`],
+    ['has an id with a dot', `k.1:${KEY}`],
+    ['has an id that is too long', `${'k'.repeat(17)}:${KEY}`],
+    ['has an id twice', `k1:${KEY},k1:${other}`],
+    ['has a key that is too short', `k1:${Buffer.alloc(31).toString('base64')}`],
+    ['has a key that is too long', `k1:${Buffer.alloc(33).toString('base64')}`],
+    ['has a key in hex', `k1:${Buffer.alloc(32).toString('hex')}`],
+    ['has no key', 'k1:'],
+    ['ends with a comma', `k1:${KEY},`],
+    ['has a colon for a comma', `k1:${KEY}:k2:${other}`],
+    ['has a key that is not base64', `k1:!${KEY}`],
+  ])('%s', (_what, list) => {
+    expect(problemsOf({ SEALING_KEYS: list })).toEqual([
+      'SEALING_KEYS: must be a comma list of id:key, each id unique and each key the base64 of 32 bytes; ' +
+        'make one with `openssl rand -base64 32`.',
+    ]);
+  });
+});
+
+describe('credentials', () => {
+  test('are needed for an upstream', () => {
+    expect(problemsOf(UPSTREAM)).toEqual([
+      'PAYWIZARD_CLIENT_ID: not set; the client id that PayWizard issued, or …_FILE.',
+      'PAYWIZARD_CLIENT_SECRET: not set; the client secret that PayWizard issued, or …_FILE.',
+      'PAYWIZARD_TOKEN: not set; the jwt-token that PayWizard issued, or …_FILE.',
+    ]);
+  });
+
+  test('are not needed for the sandbox', () => {
+    expect(problemsOf({ PAYWIZARD_TOKEN: 'token' })).toEqual([]);
+  });
+
+  test.each(Object.keys(CREDENTIALS))('%s set twice', (name) => {
+    const environment = { ...UPSTREAM, ...CREDENTIALS, [`${name}_FILE`]: file(name, 'from a file') };
+    expect(problemsOf(environment)).toEqual([`${name}: set either it or ${name}_FILE, not both.`]);
+  });
+
+  test.each([
+    ['is not there', join(directory, 'nowhere')],
+    ['is a directory', directory],
+    ['is empty', file('empty', '')],
+    ['holds nothing but white space', file('blank', ' \n\n')],
+  ])('in a file that %s', (_what, path) => {
+    const { PAYWIZARD_TOKEN: _left, ...others } = CREDENTIALS;
+    expect(problemsOf({ ...UPSTREAM, ...others, PAYWIZARD_TOKEN_FILE: path })).toEqual([
+      'PAYWIZARD_TOKEN_FILE: the file cannot be read or is empty; it must hold the secret and nothing else.',
+    ]);
+  });
+});
+
+describe('production', () => {
+  test('refuses every development default, all at once', () => {
+    expect(problemsOf({ NODE_ENV: 'production' }).map((problem) => problem.split(':')[0])).toEqual([
+      'PAYWIZARD_URL',
+      'PAYWIZARD_CLIENT_ID',
+      'PAYWIZARD_CLIENT_SECRET',
+      'PAYWIZARD_TOKEN',
+      'AUTH_JWKS_URL',
+      'SEALING_KEYS',
+    ]);
+  });
+
+  test('takes credentials from files', () => {
+    const { PAYWIZARD_TOKEN: _left, ...others } = CREDENTIALS;
+    const secrets = { AUTH_JWT_KEY: 's'.repeat(32), SEALING_KEYS: `k1:${KEY}` };
+    const environment = { NODE_ENV: 'production', ...UPSTREAM, ...others, ...secrets };
+    expect(problemsOf({ ...environment, PAYWIZARD_TOKEN_FILE: file('token', 'token\n') })).toEqual([]);
+  });
+});
+
+test('all mistakes are told at once, and no secret among them', () => {
+  const problems = problemsOf({
+    NODE_ENV: 'production',
+    PORT: 'x',
+    LOG_LEVEL: 'loud',
+    PAYWIZARD_ERROR_CODES: '{',
+    PAYWIZARD_CLIENT_SECRET: 'hunter2',
+    PAYWIZARD_CLIENT_SECRET_FILE: file('secret', 'hunter2'),
+    AUTH_JWT_KEY: 'hunter2',
+    SEALING_KEYS: 'k1:hunter2',
+  });
+  const named = new Set(problems.map((problem) => problem.split(':')[0]));
+  expect(named).toEqual(
+    new Set([
+      ...['PORT', 'LOG_LEVEL', 'PAYWIZARD_ERROR_CODES', 'PAYWIZARD_CLIENT_SECRET', 'AUTH_JWT_KEY', 'SEALING_KEYS'],
+      ...['PAYWIZARD_URL', 'PAYWIZARD_CLIENT_ID', 'PAYWIZARD_TOKEN'],
+    ]),
+  );
+  expect(problems).toHaveLength(named.size);
+  expect(problems.join()).not.toContain('hunter2');
+});

@@ -1,0 +1,134 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { CardReply } from '../../../src/paywizard/card-reply.ts';
+import {
+  answer,
+  answerAndHangUp,
+  type Behaviour,
+  inTurn,
+  reset,
+  resetInside,
+  silence,
+  trickle,
+} from '../../support/upstream.ts';
+import { CARD, type Client, codeAnswer, example, INPUTS, pay, useUpstream } from './support.ts';
+
+const upstream = useUpstream();
+const card = answer(example('giftInquiry.response'));
+const paid = example('giftTransaction.response');
+
+const inquire = ({ paywizard }: Client): Promise<CardReply> => paywizard.inquiry(INPUTS.giftInquiry);
+
+describe('an inquiry', () => {
+  test.each<[string, Behaviour]>([
+    ['was reset', reset],
+    ['broke under the answer', resetInside(example('giftInquiry.response'))],
+  ])('whose connection %s is sent once more, the same', async (_what, fault) => {
+    upstream.raw.answer(inTurn(fault, card));
+    const client = upstream.client();
+    expect(await inquire(client)).toMatchObject({ ok: true });
+    const [first, second] = upstream.raw.requests;
+    expect(upstream.raw.requests).toHaveLength(2);
+    expect(second?.body).toEqual(first?.body);
+    expect(client.observed.called.map(([, kind]) => kind)).toEqual(['lost', 'data']);
+  });
+
+  test('is sent no third time', async () => {
+    upstream.raw.answer(inTurn(reset, reset, card));
+    expect(await inquire(upstream.client())).toEqual({
+      ok: false,
+      failure: { code: 'UPSTREAM_UNAVAILABLE', upstreamCode: null, retryable: true },
+    });
+    expect(upstream.raw.requests).toHaveLength(2);
+  });
+
+  test.each<[string, Behaviour, string]>([
+    ['an HTTP 500', answer('', 500), 'UPSTREAM_UNAVAILABLE'],
+    ['a time-out', silence, 'UPSTREAM_UNAVAILABLE'],
+    ['a code', answer(codeAnswer(41234)), 'UPSTREAM_ERROR'],
+    ['an unreadable answer', answer('<html>'), 'UPSTREAM_ERROR'],
+    ['an answer too large', answer(' '.repeat(1024 * 1024 + 1)), 'UPSTREAM_UNAVAILABLE'],
+  ])('is not sent again after %s', async (_what, fault, code) => {
+    upstream.raw.answer(inTurn(fault, card));
+    expect(await inquire(upstream.client({ timeoutMs: 80 }))).toMatchObject({ ok: false, failure: { code } });
+    expect(upstream.raw.requests).toHaveLength(1);
+  });
+});
+
+test('the deadline covers the whole exchange: an answer that trickles for ever is cut', async () => {
+  upstream.raw.answer(trickle);
+  const startedAt = performance.now();
+  await pay(upstream.client({ timeoutMs: 100 }));
+  const took = performance.now() - startedAt;
+  expect(took).toBeGreaterThan(95);
+  expect(took).toBeLessThan(1_000);
+  await expect.poll(upstream.raw.closed, { interval: 5 }).toBe(1);
+});
+
+test('calls one after the other go over one connection', async () => {
+  upstream.raw.answer(answer(paid));
+  const client = upstream.client();
+  for (let call = 0; call < 3; call += 1) {
+    expect(await pay(client)).toMatchObject({ status: 'SUCCEEDED' });
+    // undici has its connection back once it has read the answer to the end, a moment after we have it.
+    await setImmediate();
+  }
+  expect(upstream.raw.requests.map(({ connection }) => connection)).toEqual([1, 1, 1]);
+});
+
+test('calls right after each other open no connection for each', async () => {
+  upstream.raw.answer(answer(paid));
+  const client = upstream.client();
+  for (let call = 0; call < 10; call += 1) await pay(client);
+  expect(upstream.raw.opened()).toBeLessThanOrEqual(2);
+});
+
+test('a connection that the other side closed while it was idle costs no payment', async () => {
+  upstream.raw.answer(answerAndHangUp(paid));
+  const client = upstream.client();
+  for (let call = 1; call <= 3; call += 1) {
+    expect(await pay(client)).toMatchObject({ status: 'SUCCEEDED' });
+    await expect.poll(upstream.raw.closed, { interval: 5 }).toBe(call);
+  }
+  expect(upstream.raw.requests.map(({ connection }) => connection)).toEqual([1, 2, 3]);
+});
+
+test('calls at the same time do not wait for each other', async () => {
+  const held: (() => void)[] = [];
+  upstream.raw.answer((socket, received) => {
+    held.push(() => answer(paid)(socket, received));
+    // Only when all of them are here is any of them answered.
+    if (held.length === 20) for (const release of held) release();
+  });
+  const client = upstream.client();
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => pay(client)));
+  expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['SUCCEEDED']));
+});
+
+test('a payment that waits too long for a connection is given up, and not sent when one comes free', async () => {
+  upstream.raw.answer(silence);
+  const client = upstream.client({ timeoutMs: 5_400 });
+  const busy = Array.from({ length: 64 }, () => pay(client));
+  await expect.poll(() => upstream.raw.requests.length, { interval: 10 }).toBe(64);
+
+  const asked: boolean[] = [];
+  const orderNo = 'one too many';
+  const waiting = client.paywizard.pay({ ...INPUTS.giftTransaction, orderNo, mayStart: () => asked.push(true) > 0 });
+  expect(await waiting).toMatchObject({ status: 'FAILED', failure: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } });
+
+  upstream.raw.answer(card);
+  expect(new Set((await Promise.all(busy)).map(({ status }) => status))).toEqual(new Set(['UNKNOWN']));
+  expect(await inquire(client)).toMatchObject({ ok: true });
+  expect(upstream.raw.requests.some(({ body }) => body.includes(orderNo))).toBe(false);
+  expect(asked).toEqual([]);
+});
+
+test('closing waits for the call that is under way', async () => {
+  upstream.raw.answer((socket, received) => setTimeout(() => card(socket, received), 50));
+  const client = upstream.client();
+  const reply = inquire(client);
+  await expect.poll(() => upstream.raw.requests.length, { interval: 5 }).toBe(1);
+  await client.close();
+  const answered = await reply;
+  expect(answered.ok && answered.statement.card.equals(CARD)).toBe(true);
+});
