@@ -4,5 +4,5 @@ export default defineConfig({
   // Vite would load graphql's ES module beside the CommonJS one that Node's own resolution picks for the
   // libraries: two copies, and "Cannot use GraphQLSchema from another module or realm".
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 20_000 },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 20_000, isolate: false },
 });

@@ -104,7 +104,7 @@ builder.objectRef<Source>('InsufficientFundsError').implement({
         'What the card holds of the value code now: one inquiry, made only when selected. Null where it is not known.',
       async resolve({ shortOf }, _args, { cards, money }) {
         if (!shortOf?.card) return null;
-        const statement = await cards.load(shortOf.card.reveal(), 'KEYED').catch(() => null);
+        const statement = await cards.load(shortOf.card.reveal(), shortOf.entryType ?? 'KEYED').catch(() => null);
         const held = statement?.balances.find(({ valueCode }) => isSameCode(valueCode, shortOf.valueCode));
         return held === undefined ? null : money.written(held.amount, held.valueCode);
       },

@@ -101,18 +101,16 @@ const httpUrl = z.url({
 
 const onOff = z.enum(['on', 'off'], { message: 'must be on or off.' }).transform((value) => value === 'on');
 
-const json = <Shape extends z.ZodType>(shape: Shape, example: string) =>
-  z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue(`must be JSON, such as ${example}.`);
-        return z.NEVER;
-      }
-    })
-    .pipe(shape);
+/** JSON of a shape. One message says all of it: what is wrong inside it follows from what it must be. */
+const json = <Value>(shape: z.ZodType<Value>, message: string) =>
+  z.string().transform((text, context): Value => {
+    try {
+      return shape.parse(JSON.parse(text));
+    } catch {
+      context.addIssue(message);
+      return z.NEVER;
+    }
+  });
 
 const operations = Object.keys(DEFAULT_PATHS) as [Operation, ...Operation[]];
 
@@ -123,18 +121,13 @@ const variables = z.object({
   PAYWIZARD_URL: httpUrl.optional(),
   PAYWIZARD_CHANNEL: z.string().default('FACTOR4'),
   PAYWIZARD_TIMEOUT_MS: integer(1, 600_000).default(10_000),
-  PAYWIZARD_PATHS: json(
-    z.partialRecord(z.enum(operations), z.string().startsWith('/'), {
-      message: `must give paths that start with / to REST operations out of ${operations.join(', ')}.`,
-    }),
-    '{"giftVoid": "/ovstrade/openLoyaltyPay/giftVoid"}',
+  PAYWIZARD_PATHS: json<Partial<Record<Operation, string>>>(
+    z.partialRecord(z.enum(operations), z.string().startsWith('/')),
+    `must be a JSON object that gives paths starting with / to REST operations out of ${operations.join(', ')}, such as {"giftVoid": "/ovstrade/openLoyaltyPay/giftVoid"}.`,
   ).default({}),
-  PAYWIZARD_ERROR_CODES: json(
-    z.record(
-      z.string().regex(/^(\*|-?\d+)$/, 'must have numeric codes, or *, as its keys.'),
-      z.enum(MEANINGS, { message: `must give each code one of the meanings ${MEANINGS.join(', ')}.` }),
-    ),
-    '{"40004": "CARD_NOT_FOUND", "*": "UNKNOWN"}',
+  PAYWIZARD_ERROR_CODES: json<ErrorCodes>(
+    z.record(z.string().regex(/^(\*|-?\d+)$/), z.enum(MEANINGS)),
+    `must be a JSON object that gives numeric codes, or "*", a meaning out of ${MEANINGS.join(', ')}, such as {"40004": "CARD_NOT_FOUND", "*": "UNKNOWN"}.`,
   ).default({}),
   PAYWIZARD_AMOUNT_SCALE: z
     .string()
@@ -168,8 +161,10 @@ const variables = z.object({
 
 function readSealingKeys(list: string, context: z.RefinementCtx): SealingKey[] {
   const keys = list.split(',').map((entry): SealingKey => {
-    const [id = '', encoded = ''] = entry.trim().split(':');
-    return { id, key: new Uint8Array(Buffer.from(encoded, 'base64')) };
+    const [id = '', encoded = '', ...rest] = entry.trim().split(':');
+    // Buffer skips what is not base64, and a colon for a comma would lose a key: neither may pass for a key.
+    const whole = rest.length === 0 && /^[A-Za-z0-9+/]{43}=?$/.test(encoded);
+    return { id, key: new Uint8Array(whole ? Buffer.from(encoded, 'base64') : []) };
   });
   const fits = keys.every(({ id, key }) => /^[A-Za-z0-9-]{1,16}$/.test(id) && key.length === 32);
   if (!fits || new Set(keys.map(({ id }) => id)).size !== keys.length) {

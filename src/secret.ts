@@ -12,8 +12,8 @@ const LOOK_EVERY_MS = 1_000;
  * read at the first time.
  */
 export function fileSecret(path: string): Secret {
-  let value = readSecret(path);
   let stamp = stampOf(path);
+  let value = readSecret(path);
   let lookedAt = performance.now();
   return () => {
     if (performance.now() - lookedAt < LOOK_EVERY_MS) return value;

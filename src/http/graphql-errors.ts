@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { KeysUnavailableError, UnauthenticatedError } from '../auth/authenticator.ts';
 import { UpstreamReadError } from '../request/cards.ts';
+import { unquotedMessage } from './quotations.ts';
 import { badVariable, variableErrors } from './variable-errors.ts';
 
 /** What the translation of an error may need to know of the request it came up in. */
@@ -10,6 +11,8 @@ export interface ErrorScope {
   requestId: string;
   /** The variables as they were sent. */
   variables: Record<string, unknown> | undefined;
+  /** Whether the request had been read as far as its members. */
+  requestWasRead: boolean;
   /** Told of what nobody expected, so that it is in the log under the request's id. */
   unexpected(error: unknown): void;
 }
@@ -33,6 +36,10 @@ function translated(error: GraphQLError, scope: ErrorScope): GraphQLError {
   if (cause instanceof UpstreamReadError) return upstreamError(error, cause);
   if (cause instanceof UnauthenticatedError) {
     return withHttp(cause.message, 'UNAUTHENTICATED', 401, { 'www-authenticate': 'Bearer' });
+  }
+  // The only thing that is parsed before that and throws it is JSON in the address of a GET.
+  if (cause instanceof SyntaxError && !scope.requestWasRead) {
+    return withHttp('The variables or the extensions in the address are not JSON.', 'BAD_REQUEST', 400);
   }
   scope.unexpected(cause);
   if (cause instanceof KeysUnavailableError) return withHttp(cause.message, 'INTERNAL_SERVER_ERROR', 503);
@@ -87,10 +94,17 @@ const placeOf = ({ nodes, source, positions, path }: GraphQLError) => ({
  * answered 400 in either media type, though Yoga would have it 200 in the older one.
  */
 function withoutQuotation(error: GraphQLError): GraphQLError {
-  const { originalError: _quoted, http, ...extensions } = error.extensions;
-  if (extensions.code !== 'BAD_REQUEST') return error;
-  const { status = 400, headers = {} } = httpHint.catch({}).parse(http);
-  return withHttp(error.message, 'BAD_REQUEST', status, headers);
+  const { code } = error.extensions;
+  if (code === 'BAD_REQUEST') {
+    const { status = 400, headers = {} } = httpHint.catch({}).parse(error.extensions.http);
+    return withHttp(error.message, code, status, headers);
+  }
+  if (code === 'BAD_USER_INPUT') return error;
+  return new GraphQLError(unquotedMessage(error), {
+    ...placeOf(error),
+    // Without a code come arguments that a variable has made null, which have a path, and what cannot be run at all.
+    extensions: { ...error.extensions, code: code ?? (error.path ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED') },
+  });
 }
 
 const httpHint = z.object({ status: z.number().optional(), headers: z.record(z.string(), z.string()).optional() });

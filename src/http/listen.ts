@@ -24,13 +24,18 @@ export async function listen(listener: RequestListener, port: number, host: stri
     close: (milliseconds) =>
       new Promise((resolve) => {
         const timer = setTimeout(() => server.closeAllConnections(), milliseconds);
+        // A connection that was busy when we were told to stop goes idle later, and would be kept open for its next request.
+        const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
         server.close(() => {
           clearTimeout(timer);
+          clearInterval(sweep);
           resolve();
         });
       }),
   };
 }
+
+const IDLE_SWEEP_MS = 50;
 
 function reason(code: string | undefined, port: number, host: string): string {
   if (code === 'EADDRINUSE')

@@ -28,6 +28,7 @@ export function useRequestParameters(): Plugin<object, ServerContext> {
     onParams({ params, context }) {
       const read = parameters.safeParse(params);
       if (!read.success) throw badRequest(read.error);
+      context.facts.read = true;
       if (read.data.operationName) context.facts.operationName = read.data.operationName;
       if (read.data.variables) context.facts.variables = read.data.variables;
     },
@@ -54,6 +55,7 @@ export function useErrorTranslation(schema: GraphQLSchema, logger: Logger): Plug
         schema,
         requestId,
         variables,
+        requestWasRead: facts.read === true,
         unexpected: (err) =>
           logger.error({ requestId, err }, 'An unexpected error was answered as INTERNAL_SERVER_ERROR.'),
       });

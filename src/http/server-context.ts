@@ -11,6 +11,8 @@ export interface RequestFacts {
   viewer?: Viewer;
   /** The name that the document gives the operation. */
   operationName?: string;
+  /** Set once the members of the request have been read. */
+  read?: true;
   /** The variables as they were sent. */
   variables?: Record<string, unknown>;
   /** The codes of the GraphQL errors in the answer. */

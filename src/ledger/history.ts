@@ -25,6 +25,12 @@ export interface PageRequest {
   before?: string | undefined;
 }
 
+/** One side of a movement in the order of ids, which is the order of their making. */
+export interface Bound {
+  operator: '<' | '<=' | '>' | '>=';
+  id: string;
+}
+
 export interface HistoryOptions {
   db: Kysely<LedgerTables>;
   merchant: string;
@@ -78,10 +84,11 @@ export class History {
     return this.#all(from === 'newest' ? rows : rows.reverse());
   }
 
-  /** Whether the filtered history holds anything newer, or older, than the movement of this id. */
-  async hasBeyond(filter: HistoryFilter, id: string, direction: 'newer' | 'older'): Promise<boolean> {
-    const beyond = this.#filtered(filter).where('id', direction === 'newer' ? '>' : '<', id);
-    return (await beyond.limit(1).executeTakeFirst()) !== undefined;
+  /** Whether the filtered history holds anything at all, or on one side of a movement's id. */
+  async exists(filter: HistoryFilter, bound?: Bound): Promise<boolean> {
+    const filtered = this.#filtered(filter);
+    const query = bound === undefined ? filtered : filtered.where('id', bound.operator, bound.id);
+    return (await query.limit(1).executeTakeFirst()) !== undefined;
   }
 
   #movements(): Movements {
@@ -94,8 +101,8 @@ export class History {
     if (card !== undefined) query = query.where('card', 'in', this.#sealer.sealAll(card));
     if (types !== undefined) query = query.where('type', 'in', types);
     if (statuses !== undefined) query = query.where('status', 'in', statuses);
-    if (createdFrom !== undefined) query = query.where('created_at', '>=', createdFrom.toISOString());
-    if (createdBefore !== undefined) query = query.where('created_at', '<', createdBefore.toISOString());
+    if (createdFrom !== undefined) query = query.where('created_at', '>=', stamp(createdFrom));
+    if (createdBefore !== undefined) query = query.where('created_at', '<', stamp(createdBefore));
     return query;
   }
 
@@ -107,5 +114,10 @@ export class History {
     return rows.map((row) => toMovement(row, this.#sealer));
   }
 }
+
+/** A moment as the ledger's text; past the year 9999 that would no longer sort. */
+const stamp = (moment: Date): string => (moment > LAST_MOMENT ? LAST_MOMENT : moment).toISOString();
+
+const LAST_MOMENT = new Date('9999-12-31T23:59:59.999Z');
 
 type Movements = SelectQueryBuilder<LedgerTables, 'movements', Selectable<MovementsTable>>;

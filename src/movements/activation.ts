@@ -28,6 +28,19 @@ export async function activateCard(
   const reply = await paywizard.activate({ card, entryType, activating, customer });
   audit({ card, activating, result: reply.ok ? 'done' : reply.failure.code });
   if (reply.ok) return { statement: { ...reply.statement, card }, errors: [] };
-  const path = reply.failure.code === 'CARD_NOT_FOUND' ? ['input', 'accountId'] : [];
-  return { statement: null, errors: [{ ...failureError(reply.failure), path }] };
+  return { statement: null, errors: [activationError(reply.failure)] };
+}
+
+/** Without a code nobody said no: then it may or may not have been done, and doing it again is safe. */
+function activationError(failure: Failure): MovementError {
+  const unanswered = failure.upstreamCode === null;
+  const error = failureError({ ...failure, retryable: failure.retryable || unanswered });
+  if (failure.code === 'CARD_NOT_FOUND') return { ...error, path: ['input', 'accountId'] };
+  if (failure.code === 'DECLINED') return error;
+  return {
+    ...error,
+    message: error.retryable
+      ? 'The card processor did not confirm this; it is safe to try again.'
+      : 'The card processor did not accept the request.',
+  };
 }

@@ -1,6 +1,7 @@
 import type { CardNumber } from '../card-number.ts';
 import { kindOf } from '../money.ts';
 import type { Failure, FailureCode } from '../paywizard/outcome.ts';
+import type { EntryType } from '../paywizard/wire/codes.ts';
 import type { Movement } from './movement.ts';
 
 export type ErrorCode = FailureCode | 'INVALID_INPUT' | 'ORDER_CONFLICT';
@@ -15,7 +16,7 @@ export interface MovementError {
   /** Whether the same input with the same order number can still end differently. */
   retryable: boolean;
   /** With INSUFFICIENT_FUNDS: the value that fell short, and the card to ask what it holds. */
-  shortOf?: { valueCode: string; card: CardNumber | null };
+  shortOf?: { valueCode: string; card: CardNumber | null; entryType: EntryType | null };
   /** With ALREADY_VOIDED: the transaction that had been undone. */
   originalCheckoutId?: string | null;
   /** With UPSTREAM_UNAVAILABLE and UPSTREAM_ERROR. */
@@ -49,7 +50,7 @@ export const alreadyVoided = (originalCheckoutId: string): MovementError => ({
 export const originalUnsettled = (): MovementError => ({
   code: 'OUTCOME_UNKNOWN',
   message:
-    'The outcome of that transaction, or of another void or tip of it, is not known yet; nothing was sent. Try again later.',
+    'The outcome of that transaction, or of another void or tip of it, is not known yet, so nothing was sent: try again later.',
   path: ['input', 'checkoutId'],
   retryable: true,
 });
@@ -59,7 +60,7 @@ export const outcomeUnknown = (): MovementError =>
 
 /** The error that a recorded movement is answered with; null where it did not fail. */
 export function errorOf(movement: Movement): MovementError | null {
-  const { failure, type, valueCode, card } = movement;
+  const { failure, type, valueCode, card, entryType } = movement;
   if (failure === null) return null;
   const hasCardField = type !== 'VOID';
   const error = failureError(failure);
@@ -69,7 +70,7 @@ export function errorOf(movement: Movement): MovementError | null {
     case 'INSUFFICIENT_FUNDS':
       // Without a value code there is nothing to say what fell short: then it is a plain refusal.
       if (valueCode === null) return failureError({ ...failure, code: 'DECLINED' });
-      return { ...error, path: amountPath(movement, valueCode), shortOf: { valueCode, card } };
+      return { ...error, path: amountPath(movement, valueCode), shortOf: { valueCode, card, entryType } };
     case 'TRANSACTION_NOT_FOUND':
       return { ...error, path: ['input', 'checkoutId'] };
     case 'ALREADY_VOIDED':
@@ -101,9 +102,9 @@ const MESSAGES: Record<FailureCode, string> = {
   TRANSACTION_NOT_FOUND: 'No such transaction is known.',
   ALREADY_VOIDED: 'This transaction has already been voided.',
   OUTCOME_UNKNOWN:
-    'The request was sent and its answer was lost, so it may have been carried out. Do not use another order number for it: watch this transaction.',
+    'The request was sent and its answer was lost, so it may have been carried out: watch this transaction, and do not use another order number for it.',
   UPSTREAM_UNAVAILABLE:
-    'The card processor cannot be reached at the moment, and nothing was moved. Try again with the same order number.',
+    'The card processor cannot be reached at the moment, and nothing was moved: try again with the same order number.',
   UPSTREAM_ERROR: 'The card processor refused the request, and nothing was moved.',
 };
 

@@ -50,6 +50,8 @@ export interface Call<Data> {
   operation: Operation;
   fields: Record<string, unknown>;
   data: z.ZodType<Data>;
+  /** Whether an answer without the time of its making is of no use. */
+  dated?: boolean;
   mayStart?: (() => boolean) | undefined;
 }
 
@@ -83,11 +85,16 @@ export function createSend(options: SendOptions): Send {
 }
 
 /** Deliberately not strict: the platform adds keys as it likes, and an unknown one is no reason to lose an answer. */
-const envelope = z.object({ code: smallInteger, msg: z.string().catch(''), data: z.unknown(), timestamp: z.unknown() });
+const envelope = z.object({
+  code: smallInteger,
+  msg: z.string().catch(''),
+  data: z.unknown().optional(),
+  timestamp: z.unknown().optional(),
+});
 
 function read<Data>(
   answer: { httpStatus: number; body: string },
-  { operation, data }: Call<Data>,
+  { operation, data, dated }: Call<Data>,
   { errorCodes, observer }: SendOptions,
 ): Reply<Data> {
   const opened = open(answer.body);
@@ -105,7 +112,9 @@ function read<Data>(
 
   const parsed = data.safeParse(opened.data);
   if (!parsed.success) return { kind: 'unreadable', key: ['data', ...(parsed.error.issues[0]?.path ?? [])].join('.') };
-  return { kind: 'data', data: parsed.data, at: parseTimestamp(opened.timestamp) };
+  const at = parseTimestamp(opened.timestamp);
+  if (dated && at === null) return { kind: 'unreadable', key: 'timestamp' };
+  return { kind: 'data', data: parsed.data, at };
 }
 
 function open(body: string): z.infer<typeof envelope> | null {

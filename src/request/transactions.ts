@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { CardNumber } from '../card-number.ts';
-import type { History, HistoryFilter } from '../ledger/history.ts';
+import type { Bound, History, HistoryFilter } from '../ledger/history.ts';
 import { type Movement, type TransactionStatus, type TransactionType, tellsVoided } from '../movements/movement.ts';
 
 /** What callers filter the history by. An empty list is the same as none. */
@@ -78,15 +78,24 @@ export class Transactions {
   async page({ filter, ...request }: TransactionPageRequest): Promise<TransactionPage> {
     const wanted = historyFilter(filter ?? {});
     const movements = await this.#history.page({ ...request, filter: wanted });
-    const newest = movements[0];
-    const oldest = movements.at(-1);
+    const { after, before, from } = request;
+    const exists = (operator: Bound['operator'], id: string | undefined) =>
+      this.#history.exists(wanted, id === undefined ? undefined : { operator, id });
+    const newest = movements[0]?.id;
+    const oldest = movements.at(-1)?.id;
+    // A page without edges lies where its cursor points: after it, or before it, or at that end of the list.
+    const newerThanNothing = async () => {
+      if (from === 'oldest') return await exists('>', before);
+      return after !== undefined && (await exists('>=', after));
+    };
+    const olderThanNothing = async () => {
+      if (from === 'newest') return await exists('<', after);
+      return before !== undefined && (await exists('<=', before));
+    };
     return {
       movements,
-      // An empty page has no edges to look beyond: what there is lies on the other side of the cursor that led there.
-      hasNewer: async () =>
-        newest === undefined ? request.after !== undefined : this.#history.hasBeyond(wanted, newest.id, 'newer'),
-      hasOlder: async () =>
-        oldest === undefined ? request.before !== undefined : this.#history.hasBeyond(wanted, oldest.id, 'older'),
+      hasNewer: () => (newest === undefined ? newerThanNothing() : exists('>', newest)),
+      hasOlder: () => (oldest === undefined ? olderThanNothing() : exists('<', oldest)),
     };
   }
 

@@ -22,6 +22,6 @@ export async function activate(context: OperationContext, request: ActivateReque
     activating: flag(request.activating),
     customerInfo: customerInfo(request.customer),
   };
-  const reply = await context.send({ operation: 'giftActivate', fields, data: cardData });
+  const reply = await context.send({ operation: 'giftActivate', fields, data: cardData, dated: true });
   return cardReply(reply, context.unreadableCustomerValue);
 }

@@ -17,7 +17,7 @@ export async function inquiry(
     accountId: request.card.reveal(),
     entryType: entryTypeCode(request.entryType),
   };
-  const call = { operation: 'giftInquiry', fields, data: cardData } as const;
+  const call = { operation: 'giftInquiry', fields, data: cardData, dated: true } as const;
   const first = await context.send(call);
   const reply = first.kind === 'lost' && first.reason === 'connection-lost' ? await context.send(call) : first;
   return cardReply(reply, context.unreadableCustomerValue);

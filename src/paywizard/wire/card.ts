@@ -27,7 +27,7 @@ const exact = decimalText.transform((text) => new Big(text));
 export const cardData = z.object({
   accountId: identifier,
   balances: z.array(z.object({ valueCode: z.string().min(1), amount: exact, difference: exact })),
-  customerInfo: z.unknown(),
+  customerInfo: z.unknown().optional(),
 });
 
 export function cardStatement(
