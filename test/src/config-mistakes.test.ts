@@ -78,14 +78,11 @@ describe('a mistake is one line that names the variable and the remedy', () => {
   });
 });
 
-describe('paths and codes that are not right', () => {
-  test.each(['{', 'giftVoid=/x', "{'giftVoid': '/x'}"])('PAYWIZARD_PATHS=%s is no JSON', (value) => {
-    expect(problemsOf({ PAYWIZARD_PATHS: value })).toEqual([
-      'PAYWIZARD_PATHS: must be JSON, such as {"giftVoid": "/ovstrade/openLoyaltyPay/giftVoid"}.',
-    ]);
-  });
-
+describe('paths and codes that are not right are told what they must be', () => {
   test.each([
+    '{',
+    'giftVoid=/x',
+    "{'giftVoid': '/x'}",
     '[]',
     '5',
     'null',
@@ -94,36 +91,29 @@ describe('paths and codes that are not right', () => {
     '{"giftVoid": 7}',
   ])('PAYWIZARD_PATHS=%s', (value) => {
     expect(problemsOf({ PAYWIZARD_PATHS: value })).toEqual([
-      expect.stringMatching(/^PAYWIZARD_PATHS: must .*start with \/.*giftVoid/),
-    ]);
-  });
-
-  test('PAYWIZARD_ERROR_CODES that is no JSON', () => {
-    expect(problemsOf({ PAYWIZARD_ERROR_CODES: '40004=DECLINED' })).toEqual([
-      'PAYWIZARD_ERROR_CODES: must be JSON, such as {"40004": "CARD_NOT_FOUND", "*": "UNKNOWN"}.',
-    ]);
-  });
-
-  test.each(['{"40004": "GONE"}', '{"40004": 5}', '{"40004": "declined"}'])('PAYWIZARD_ERROR_CODES=%s', (value) => {
-    expect(problemsOf({ PAYWIZARD_ERROR_CODES: value })).toEqual([
-      'PAYWIZARD_ERROR_CODES: must give each code one of the meanings CARD_NOT_FOUND, INSUFFICIENT_FUNDS, DECLINED, ' +
-        'TRANSACTION_NOT_FOUND, ALREADY_VOIDED, DUPLICATE_ORDER, REFUSED, UNAVAILABLE, UNKNOWN.',
+      'PAYWIZARD_PATHS: must be a JSON object that gives paths starting with / to REST operations out of giftInquiry, ' +
+        'giftActivate, giftIssuance, giftTransaction, giftVoid, loyaltyIssuance, loyaltyRedemption, giftTip, queryOrder, ' +
+        'such as {"giftVoid": "/ovstrade/openLoyaltyPay/giftVoid"}.',
     ]);
   });
 
   test.each([
+    '40004=DECLINED',
+    '{"40004": "GONE"}',
+    '{"40004": 5}',
+    '{"40004": "declined"}',
     '{"E40004": "DECLINED"}',
     '{"": "DECLINED"}',
     '{"**": "DECLINED"}',
+    '[]',
+    '5',
+    'null',
+    '"DECLINED"',
   ])('PAYWIZARD_ERROR_CODES=%s', (value) => {
     expect(problemsOf({ PAYWIZARD_ERROR_CODES: value })).toEqual([
-      expect.stringMatching(/^PAYWIZARD_ERROR_CODES: must .*numeric codes/),
-    ]);
-  });
-
-  test.each(['[]', '5', 'null', '"DECLINED"'])('PAYWIZARD_ERROR_CODES=%s says what to write', (value) => {
-    expect(problemsOf({ PAYWIZARD_ERROR_CODES: value })).toEqual([
-      expect.stringMatching(/^PAYWIZARD_ERROR_CODES: must .*code/),
+      'PAYWIZARD_ERROR_CODES: must be a JSON object that gives numeric codes, or "*", a meaning out of CARD_NOT_FOUND, ' +
+        'INSUFFICIENT_FUNDS, DECLINED, TRANSACTION_NOT_FOUND, ALREADY_VOIDED, DUPLICATE_ORDER, REFUSED, UNAVAILABLE, ' +
+        'UNKNOWN, such as {"40004": "CARD_NOT_FOUND", "*": "UNKNOWN"}.',
     ]);
   });
 });
