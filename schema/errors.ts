@@ -1,12 +1,6 @@
-import { type ASTNode, GraphQLError } from 'graphql';
 import type { ErrorCode as Code, MovementError as Source } from '../src/movements/errors.ts';
 import { builder } from './builder.ts';
 import { Transaction } from './transaction.ts';
-
-/** A GraphQL error for input in the wrong form. The message names the rule and never quotes what was sent. */
-export function badUserInput(message: string, node?: ASTNode): GraphQLError {
-  return new GraphQLError(message, { ...(node && { nodes: node }), extensions: { code: 'BAD_USER_INPUT' } });
-}
 
 export const ErrorCode = builder.enumType('ErrorCode', {
   description: 'What went wrong, for a program to decide on.',

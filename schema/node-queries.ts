@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../src/context.ts';
 import type { Movement } from '../src/movements/movement.ts';
+import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
 import { type CardSource, resolveCard } from './card.ts';
-import { badUserInput } from './errors.ts';
 import { Node } from './node.ts';
 
 /** The most ids that one `nodes` takes. */

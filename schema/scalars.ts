@@ -1,6 +1,6 @@
 import { Kind, type ValueNode } from 'graphql';
+import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
-import { badUserInput } from './errors.ts';
 
 /** The longest decimal that is read at all; amounts that move are shorter, by a rule of their own. */
 const MAX_DECIMAL_LENGTH = 64;

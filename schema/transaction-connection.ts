@@ -1,8 +1,8 @@
 import type { Context } from '../src/context.ts';
 import type { Movement } from '../src/movements/movement.ts';
 import type { TransactionPage, TransactionPageRequest } from '../src/request/transactions.ts';
+import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
-import { badUserInput } from './errors.ts';
 import { Transaction } from './transaction.ts';
 import { TransactionFilter } from './transaction-filter.ts';
 

@@ -2,12 +2,13 @@
 // check`. Files are put in place whole: two starts at one time do not see half of a build.
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 
 const OUT = 'dist';
 const PROGRAMS = { main: 'src/main.ts', sandbox: 'src/sandbox/main.ts' };
 
 if (!isFresh()) {
+  // Only here: where dist/ has been brought along, the development packages need not be installed.
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: PROGRAMS,
     outdir: OUT,

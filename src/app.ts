@@ -61,7 +61,7 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
     history: ledger.history,
     movements,
     paywizard,
-    auditActivation: activationAudit(sealer),
+    auditActivation: activationAudit(sealer, settings),
   };
   const graphql = createGraphQL({
     ...settings,

@@ -1,14 +1,16 @@
 import { pino, stdTimeFunctions } from 'pino';
+import type { Config } from '../config.ts';
 import type { Viewer } from '../context.ts';
 import type { ActivationAudit } from '../movements/activation.ts';
 import type { Sealer } from '../sealing.ts';
 
 /**
- * Writes one line for each activation, whatever LOG_LEVEL says: an activation leaves no row in the ledger. The card
- * stands in it sealed, so that the line can be found by whoever has the key, and by nobody else.
+ * Writes one line for each activation, whatever LOG_LEVEL says but for silent: an activation leaves no row in the
+ * ledger. The card stands in it sealed, so that whoever has the key can find the line, and nobody else.
  */
-export function activationAudit(sealer: Sealer) {
+export function activationAudit(sealer: Sealer, { logLevel }: Pick<Config, 'logLevel'>) {
   const audit = pino({
+    enabled: logLevel !== 'silent',
     base: null,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: () => ({ level: 'audit' }) },
