@@ -21,7 +21,7 @@ export function kindOf(valueCode: string): ValueKind {
 
 /** Shortest plain notation, as requests upstream carry it: 10.50 → "10.5". No exponent, no minus zero. */
 export function shortest(amount: Big): string {
-  return amount.eq(0) ? '0' : amount.toFixed();
+  return amount.toFixed();
 }
 
 /**

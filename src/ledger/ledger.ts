@@ -1,9 +1,9 @@
 import type Big from 'big.js';
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { CardNumber } from '../card-number.ts';
 import { shortest } from '../money.ts';
-import { type Movement, type TransactionType, tellsVoided } from '../movements/movement.ts';
+import { type Movement, mayTryAgain, type TransactionType, tellsVoided } from '../movements/movement.ts';
 import type { Outcome } from '../paywizard/outcome.ts';
 import type { EntryType } from '../paywizard/wire/codes.ts';
 import type { Sealer } from '../sealing.ts';
@@ -138,7 +138,9 @@ export class Ledger {
       .where('order_no', '=', intent.orderNo)
       .executeTakeFirst();
     if (row === undefined) return { kind: 'held' };
-    if (!neverSent(row) || !same(row.fingerprint)) return { kind: 'known', movement: toMovement(row, this.#sealer) };
+    if (!mayTryAgain(row.status, row.retryable === 1) || !same(row.fingerprint)) {
+      return { kind: 'known', movement: toMovement(row, this.#sealer) };
+    }
     if (intent.originalCheckoutId !== null && (await this.#isHeld(trx, intent.originalCheckoutId))) {
       return { kind: 'held' };
     }
@@ -203,8 +205,6 @@ export class Ledger {
 class AlreadyVoided extends Error {}
 
 const now = (): string => new Date().toISOString();
-
-const neverSent = (row: Selectable<MovementsTable>): boolean => row.status === 'FAILED' && row.retryable === 1;
 
 const UNDECIDED = { failure_code: null, upstream_code: null, retryable: null };
 

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { Selectable } from 'kysely';
 import { failureMessage } from '../movements/errors.ts';
-import type { Movement } from '../movements/movement.ts';
+import { type Movement, mayTryAgain } from '../movements/movement.ts';
 import type { Sealer } from '../sealing.ts';
 import type { MovementsTable } from './tables.ts';
 
@@ -47,8 +47,7 @@ export function toMovement(row: Selectable<MovementsTable>, sealer: Sealer): Mov
 }
 
 function isFinal({ status, retryable }: Selectable<MovementsTable>): boolean {
-  if (status === 'PENDING' || status === 'UNKNOWN') return false;
-  return !(status === 'FAILED' && retryable === 1);
+  return status !== 'PENDING' && status !== 'UNKNOWN' && !mayTryAgain(status, retryable === 1);
 }
 
 /** The answer to a void carries no amount: it moves what its original moved, which is what was asked of it. */

@@ -44,6 +44,11 @@ export function isInFlight({ status, checkoutId }: Movement): boolean {
   return status === 'PENDING' && checkoutId === null;
 }
 
+/** Whether the same order number may try again: the last attempt provably did nothing. */
+export function mayTryAgain(status: TransactionStatus, retryable: boolean | undefined): boolean {
+  return status === 'FAILED' && retryable === true;
+}
+
 /** Whether a void or tip of this kind and outcome shows that its original has been undone, by us or elsewhere. */
 export function tellsVoided(type: TransactionType, status: TransactionStatus, failure: FailureCode | null): boolean {
   return (type === 'VOID' && status === 'SUCCEEDED') || failure === 'ALREADY_VOIDED';

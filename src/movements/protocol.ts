@@ -10,7 +10,7 @@ import {
   outcomeUnknown,
 } from './errors.ts';
 import { canonicalText } from './fingerprint.ts';
-import { isInFlight, type Movement, tellsVoided } from './movement.ts';
+import { isInFlight, type Movement, mayTryAgain, tellsVoided } from './movement.ts';
 import type { MovementRequest, MovementResult, Prepared } from './request.ts';
 import { Running } from './running.ts';
 
@@ -92,7 +92,7 @@ export class Protocol {
     if (originalCheckoutId !== null) {
       // A repeated void must be answered as that void, though its original is voided by now.
       const known = await this.#ledger.history.byOrderNo(orderNo);
-      if (known !== null && !(mayTryAgain(known) && isSame(known.fingerprint))) {
+      if (known !== null && !(mayTryAgain(known.status, known.failure?.retryable) && isSame(known.fingerprint))) {
         return await this.#replay(known, isSame, deadline);
       }
       original = await this.#ledger.history.byCheckoutId(originalCheckoutId);
@@ -158,9 +158,6 @@ export class Protocol {
     return status !== 'PENDING' && status !== 'UNKNOWN';
   }
 }
-
-/** Not one byte of its last attempt was sent. */
-const mayTryAgain = ({ status, failure }: Movement): boolean => status === 'FAILED' && failure?.retryable === true;
 
 const refused = (...errors: MovementError[]): MovementResult => ({ transaction: null, replayed: false, errors });
 

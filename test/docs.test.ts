@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, parse, validate } from 'graphql';
+import { expect, it } from 'vitest';
+import { SPECIAL_CARDS } from '../src/sandbox/special-cards.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+
+it('the README names every card of the sandbox that misbehaves', () => {
+  // Neighbours are named by their last two digits: "9000000000000002 · …03".
+  const missing = SPECIAL_CARDS.filter(
+    ({ accountId }) => !readme.includes(accountId) && !readme.includes(`…${accountId.slice(-2)}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+it('the README’s document fits the schema', () => {
+  const document = /```graphql\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  expect(document).toContain('pay(');
+  expect(validate(buildSchema(readFileSync('schema/schema.graphql', 'utf8')), parse(document))).toEqual([]);
+});
+
+it('docs/configuration.md names exactly the variables that the configuration reads', () => {
+  const source = readFileSync('src/config.ts', 'utf8');
+  const [table = ''] = readFileSync('docs/configuration.md', 'utf8').split('## Error codes');
+  const named = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(
+    ([, cell = '']) => cell.match(/(?<=`)[A-Z][A-Z_]+(?=`)/g) ?? [],
+  );
+  const read = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
+  const credentials = source.match(/PAYWIZARD_(?:CLIENT_ID|CLIENT_SECRET|TOKEN)(?=')/g) ?? [];
+  expect(named.sort()).toEqual([...new Set([...read, ...credentials])].sort());
+});
