@@ -124,7 +124,8 @@ async function statementOf({ card, entryType, statement }: CardSource, { cards }
   return known;
 }
 
-const ENTRY_TYPE_ARGUMENT = {
+/** The argument of whatever names a card by its number. */
+export const ENTRY_TYPE_ARGUMENT = {
   type: EntryType,
   required: true,
   defaultValue: 'KEYED',
@@ -159,7 +160,12 @@ builder.queryFields((t) => ({
   }),
 }));
 
-async function inquire(accountId: string, entryType: EntryTypeName, { cards }: Context): Promise<CardSource | null> {
+/** Null where the processor does not know the card. Rejects where it cannot tell. */
+export async function inquire(
+  accountId: string,
+  entryType: EntryTypeName,
+  { cards }: Context,
+): Promise<CardSource | null> {
   const statement = await cards.load(accountId, entryType);
   return statement === null ? null : { card: statement.card, entryType, statement };
 }

@@ -137,7 +137,7 @@ builder.objectRef<Source>('UpstreamError').implement({
     retryAfterSeconds: t.int({
       nullable: true,
       description: 'How long to wait before trying again, where that is known.',
-      resolve: () => null,
+      resolve: ({ retryAfterSeconds }) => retryAfterSeconds ?? null,
     }),
   }),
 });

@@ -4,6 +4,7 @@ import './node-queries.ts';
 import './card.ts';
 import './transaction-connection.ts';
 import './viewer.ts';
+import './subscriptions.ts';
 import './mutations/activate.ts';
 import './mutations/top-up.ts';
 import './mutations/pay.ts';
@@ -16,6 +17,11 @@ builder.queryType({ description: 'Reads.' });
 builder.mutationType({
   description:
     'Writes. Each field is nullable so that a refused one cannot take the result of another in the same document with it.',
+});
+
+builder.subscriptionType({
+  description:
+    'Streams, as server-sent events: POST the document with `Accept: text/event-stream`. The state comes at once, then each change, whichever instance made it. A stream ends when the token does.',
 });
 
 /** The whole API. */

@@ -1,3 +1,4 @@
+import type { Context } from '../src/context.ts';
 import type { Movement } from '../src/movements/movement.ts';
 import { LOCALE_ARGUMENT } from './balance.ts';
 import { builder } from './builder.ts';
@@ -157,6 +158,12 @@ Transaction.implement({
       nullable: true,
       description: "The processor's own time on its answer.",
     }),
+    erasedAt: t.expose('erasedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the card and the request were taken out of this record, as the merchant keeps them only for a time; what happened stays. Null while they are there.',
+    }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       nullable: false,
@@ -170,7 +177,7 @@ Transaction.implement({
   }),
 });
 
-const TransactionBy = builder.inputType('TransactionBy', {
+export const TransactionBy = builder.inputType('TransactionBy', {
   isOneOf: true,
   description: 'Names one transaction by exactly one of these.',
   fields: (t) => ({
@@ -190,11 +197,17 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One transaction of this layer; null where there is none. It costs no call upstream.',
     args: { by: t.arg({ type: TransactionBy, required: true, description: 'Which one.' }) },
-    async resolve(_root, { by }, { ids, transactions }) {
-      if (by.orderNo != null) return await transactions.byOrderNo(by.orderNo);
-      if (by.checkoutId != null) return await transactions.byCheckoutId(by.checkoutId);
-      const opened = by.id == null ? null : ids.open(by.id);
-      return opened?.type === 'transaction' ? await transactions.byId(opened.movementId) : null;
-    },
+    resolve: (_root, { by }, context) => transactionBy(by, context),
   }),
 }));
+
+/** The transaction that is named; null where this layer made none such. */
+export async function transactionBy(
+  by: typeof TransactionBy.$inferInput,
+  { ids, transactions }: Context,
+): Promise<Movement | null> {
+  if (by.orderNo != null) return await transactions.byOrderNo(by.orderNo);
+  if (by.checkoutId != null) return await transactions.byCheckoutId(by.checkoutId);
+  const opened = by.id == null ? null : ids.open(by.id);
+  return opened?.type === 'transaction' ? await transactions.byId(opened.movementId) : null;
+}

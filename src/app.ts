@@ -3,18 +3,30 @@ import { schema } from '../schema/index.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createContext } from './context.ts';
 import type { Settings } from './development.ts';
+import { Events } from './events/events.ts';
+import { pollLedger } from './events/poll.ts';
+import { connectRedis } from './events/redis.ts';
 import { createGraphQL } from './http/graphql.ts';
 import { createListener } from './http/listener.ts';
 import { Ids } from './ids.ts';
+import { startErasing } from './ledger/eraser.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { openLedger } from './ledger/open.ts';
 import { Movements } from './movements/movements.ts';
+import { SEND_WITHIN_MS } from './movements/protocol.ts';
+import { Settler } from './movements/settling/settler.ts';
 import { createPaywizard } from './paywizard/paywizard.ts';
 import { Sealer } from './sealing.ts';
 import { activationAudit } from './telemetry/audit.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
-import { movementObserver, upstreamObserver } from './telemetry/observers.ts';
+import {
+  erasureObserver,
+  movementObserver,
+  redisObserver,
+  settlerObserver,
+  upstreamObserver,
+} from './telemetry/observers.ts';
 
 export interface AppDependencies {
   settings: Settings;
@@ -27,40 +39,78 @@ export interface App {
   /** The whole application, for `http.createServer`. */
   listener: RequestListener;
   metrics: Metrics;
-  /** Lets movements under way end, up to `milliseconds`, then closes the ledger and the connections upstream. */
+  /** Ends the streams, which would otherwise keep their connections open for as long as their readers like. */
+  endStreams(): void;
+  /**
+   * Lets movements under way end, up to `milliseconds`, then cuts them, which leaves them UNKNOWN for the settler, and
+   * closes the ledger and the connections.
+   */
   close(milliseconds: number): Promise<void>;
 }
 
 /** A second request of one order number waits for the first: as long as that one may take, and a little more. */
 const WAIT_BEYOND_TIMEOUT_MS = 6_000;
 
+/** What a sending process has for bringing an outcome, on top of the time to send and the upstream's time-out. */
+const RECORD_WITHIN_MS = 5_000;
+
+/** What has been cut gets this long to be written down. */
+const CUT_MS = 2_000;
+
 /** The whole application without a port. Rejects with LedgerUnavailableError where the ledger cannot be opened. */
 export async function createApp({ settings, logger, developmentToken }: AppDependencies): Promise<App> {
-  const { merchant, paywizard: upstream } = settings;
+  const { merchant, paywizard: upstream, timeoutMs } = settings;
   const metrics = createMetrics();
   const sealer = new Sealer(settings.sealingKeys);
+  const events = new Events();
   const store = await openLedger(settings.databaseUrl);
-  const ledger = new Ledger({ db: store.db, merchant, sealer });
-  const abandoned = await ledger.abandonInFlight();
-  if (abandoned > 0) {
-    logger.warn(
-      { movements: abandoned },
-      'Movements had been left without an answer when the last process ended; they are UNKNOWN now.',
-    );
+  const ledger = new Ledger({
+    store,
+    merchant,
+    sealer,
+    answerWithinMs: SEND_WITHIN_MS + timeoutMs + RECORD_WITHIN_MS,
+    sendWithinMs: SEND_WITHIN_MS,
+    firstLookMs: settings.settling.firstMs,
+    onChange: ({ id, card }) => events.publish({ movementId: id, card }),
+  });
+  const settlerLog = settlerObserver(logger, metrics);
+  if (store.kind === 'sqlite') {
+    const abandoned = await ledger.settling.abandon({ all: true });
+    if (abandoned > 0) settlerLog.abandoned(abandoned);
   }
+  const redis =
+    settings.redisUrl === null
+      ? null
+      : connectRedis({ url: settings.redisUrl, merchant, sealer, events, observer: redisObserver(logger, metrics) });
+  if (redis !== null) events.carryBy(redis.carrier);
+  const poll = pollLedger(events, ledger.history);
   const paywizard = createPaywizard({ ...settings, ...upstream, observer: upstreamObserver(logger, metrics) });
   const movements = new Movements({
     ledger,
     paywizard,
     sealer,
     observer: movementObserver(logger, metrics),
-    waitMs: settings.timeoutMs + WAIT_BEYOND_TIMEOUT_MS,
+    waitMs: timeoutMs + WAIT_BEYOND_TIMEOUT_MS,
+    limits: settings.movementLimits,
+    retryAfterSeconds: () => paywizard.retryAfterSeconds(),
   });
+  const settler = new Settler({
+    ledger,
+    paywizard,
+    mode: settings.queryOrder,
+    times: settings.settling,
+    timeoutMs,
+    observer: settlerLog,
+  });
+  settler.start();
+  const eraser = startErasing(ledger.retention, settings.retentionDays, erasureObserver(logger));
+  metrics.streams(() => events.listeners);
   const dependencies = {
     ids: new Ids(sealer),
     history: ledger.history,
     movements,
     paywizard,
+    events,
     auditActivation: activationAudit(sealer, settings),
   };
   const graphql = createGraphQL({
@@ -73,11 +123,13 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
   });
   const listener = createListener({
     graphql: (request, response, context) => graphql(request, response, context),
-    unready: () =>
-      ledger.ping().then(
-        () => [],
-        () => ['ledger'],
-      ),
+    async unready() {
+      const answers = await ledger.ping().then(
+        () => true,
+        () => false,
+      );
+      return [...(answers ? [] : ['ledger']), ...(paywizard.isCut ? ['upstream'] : [])];
+    },
     serveMetrics: !settings.production && settings.metricsPort === null,
     graphiql: settings.graphiql,
     metrics,
@@ -86,9 +138,15 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
   return {
     listener,
     metrics,
+    endStreams: () => events.close(),
     async close(milliseconds) {
-      await movements.drain(milliseconds);
+      events.close();
+      poll.stop();
+      eraser.stop();
+      await Promise.all([settler.stop(milliseconds), movements.drain(milliseconds)]);
       await paywizard.close();
+      await movements.drain(CUT_MS);
+      await redis?.close();
       await store.close();
     },
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DAY_MS, databaseUrl, httpUrl, integer, json, onOff, readSealingKeys, redisUrl } from './config-values.ts';
 import { type ErrorCodes, MEANINGS } from './paywizard/codes.ts';
 import { DEFAULT_PATHS, type Operation } from './paywizard/paths.ts';
 import type { Credentials } from './paywizard/send.ts';
@@ -20,7 +21,16 @@ export interface Config {
   paths: Partial<Record<Operation, string>>;
   errorCodes: ErrorCodes;
   amountScale: number;
+  /** How look-ups of orders are taken; null: as is right for the upstream in use. */
+  queryOrder: QueryOrder | null;
+  settling: SettlingTimes;
   databaseUrl: string;
+  /** Null: events stay inside this process. */
+  redisUrl: string | null;
+  /** Age in days at which card number and request of a final movement are erased; null: never. */
+  retentionDays: number | null;
+  /** Movements that may be under way at one time, and that may wait for their turn. */
+  movementLimits: { running: number; waiting: number };
   dataDir: string;
   /** Null: a key of our own making, and a token by it. */
   tokenKey: { jwksUrl: string } | { key: string } | null;
@@ -33,6 +43,20 @@ export interface Config {
   corsOrigins: string[];
   metricsPort: number | null;
   logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** `off`: never asked. `found-only`: only what is found counts. `authoritative`: what is not found was not executed. */
+export type QueryOrder = (typeof QUERY_ORDER)[number];
+
+/** All in milliseconds. */
+export interface SettlingTimes {
+  /** The pause before the first look-up, which then grows. */
+  firstMs: number;
+  maxMs: number;
+  /** Counted from the upstream's time-out: how old an order must be for "not found" to count. */
+  graceMs: number;
+  /** How old an unsettled movement must be for a person to be called. */
+  alarmMs: number;
 }
 
 /** Every mistake in the environment, one line each, naming the variable and the remedy. */
@@ -70,6 +94,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     paths: env.PAYWIZARD_PATHS,
     errorCodes: env.PAYWIZARD_ERROR_CODES,
     amountScale: env.PAYWIZARD_AMOUNT_SCALE,
+    queryOrder: env.PAYWIZARD_QUERY_ORDER ?? null,
+    settling: {
+      firstMs: env.SETTLE_FIRST_MS,
+      maxMs: env.SETTLE_MAX_MS,
+      graceMs: env.SETTLE_GRACE_MS,
+      alarmMs: env.SETTLE_ALARM_MS,
+    },
+    redisUrl: env.REDIS_URL ?? null,
+    retentionDays: env.RETENTION_DAYS ?? null,
+    movementLimits: { running: env.LIMIT_MOVEMENTS_RUNNING, waiting: env.LIMIT_MOVEMENTS_WAITING },
     databaseUrl: env.DATABASE_URL ?? `file:${join(env.DATA_DIR, 'ledger.db')}`,
     dataDir: env.DATA_DIR,
     tokenKey: env.AUTH_JWKS_URL ? { jwksUrl: env.AUTH_JWKS_URL } : env.AUTH_JWT_KEY ? { key: env.AUTH_JWT_KEY } : null,
@@ -86,31 +120,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const integer = (minimum: number, maximum: number) =>
-  z
-    .string()
-    .refine((text) => /^\d{1,12}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum, {
-      message: `must be a whole number from ${minimum} to ${maximum}.`,
-    })
-    .transform(Number);
-
-const httpUrl = z.url({
-  protocol: /^https?$/,
-  message: 'must be an http or https address, such as https://portal.paywizard.biz.',
-});
-
-const onOff = z.enum(['on', 'off'], { message: 'must be on or off.' }).transform((value) => value === 'on');
-
-/** JSON of a shape. One message says all of it: what is wrong inside it follows from what it must be. */
-const json = <Value>(shape: z.ZodType<Value>, message: string) =>
-  z.string().transform((text, context): Value => {
-    try {
-      return shape.parse(JSON.parse(text));
-    } catch {
-      context.addIssue(message);
-      return z.NEVER;
-    }
-  });
+const QUERY_ORDER = ['off', 'found-only', 'authoritative'] as const;
 
 const operations = Object.keys(DEFAULT_PATHS) as [Operation, ...Operation[]];
 
@@ -134,7 +144,16 @@ const variables = z.object({
     .regex(/^10{0,12}$/, 'must be a power of ten, such as 10000.')
     .transform(Number)
     .default(10_000),
-  DATABASE_URL: z.string().startsWith('file:', 'must be an address such as file:.data/ledger.db.').optional(),
+  PAYWIZARD_QUERY_ORDER: z.enum(QUERY_ORDER, { message: `must be one of ${QUERY_ORDER.join(', ')}.` }).optional(),
+  SETTLE_FIRST_MS: integer(10, DAY_MS).default(2_000),
+  SETTLE_MAX_MS: integer(10, DAY_MS).default(300_000),
+  SETTLE_GRACE_MS: integer(0, DAY_MS).default(30_000),
+  SETTLE_ALARM_MS: integer(0, 30 * DAY_MS).default(900_000),
+  DATABASE_URL: databaseUrl.optional(),
+  REDIS_URL: redisUrl.optional(),
+  RETENTION_DAYS: integer(1, 36_500).optional(),
+  LIMIT_MOVEMENTS_RUNNING: integer(1, 10_000).default(128),
+  LIMIT_MOVEMENTS_WAITING: integer(0, 100_000).default(1_024),
   DATA_DIR: z.string().default('.data'),
   AUTH_JWKS_URL: httpUrl.optional(),
   AUTH_JWT_KEY: z
@@ -158,22 +177,6 @@ const variables = z.object({
   METRICS_PORT: integer(0, 65_535).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
 });
-
-function readSealingKeys(list: string, context: z.RefinementCtx): SealingKey[] {
-  const keys = list.split(',').map((entry): SealingKey => {
-    const [id = '', encoded = '', ...rest] = entry.trim().split(':');
-    // Buffer skips what is not base64, and a colon for a comma would lose a key: neither may pass for a key.
-    const whole = rest.length === 0 && /^[A-Za-z0-9+/]{43}=?$/.test(encoded);
-    return { id, key: new Uint8Array(whole ? Buffer.from(encoded, 'base64') : []) };
-  });
-  const fits = keys.every(({ id, key }) => /^[A-Za-z0-9-]{1,16}$/.test(id) && key.length === 32);
-  if (!fits || new Set(keys.map(({ id }) => id)).size !== keys.length) {
-    context.addIssue(
-      'must be a comma list of id:key, each id unique and each key the base64 of 32 bytes; make one with `openssl rand -base64 32`.',
-    );
-  }
-  return keys;
-}
 
 type Environment = Record<string, string | undefined>;
 

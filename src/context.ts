@@ -1,3 +1,4 @@
+import type { Events } from './events/events.ts';
 import type { Ids } from './ids.ts';
 import type { History } from './ledger/history.ts';
 import { kindOf, written } from './money.ts';
@@ -7,6 +8,7 @@ import type { ActivateInput } from './movements/inputs.ts';
 import type { Movements } from './movements/movements.ts';
 import type { Paywizard } from './paywizard/paywizard.ts';
 import { Cards } from './request/cards.ts';
+import { Live } from './request/live.ts';
 import { Transactions } from './request/transactions.ts';
 
 /** Who is asking, by the token. */
@@ -14,6 +16,8 @@ export interface Viewer {
   subject: string | null;
   merchant: string;
   scopes: string[];
+  /** When the token ends; null where it does not. */
+  expiresAt: Date | null;
 }
 
 /** What a resolver gets: the only way from the schema to everything else. */
@@ -25,6 +29,8 @@ export interface Context {
   cards: Cards;
   transactions: Transactions;
   movements: Movements;
+  /** What changes, as it changes. */
+  live: Live;
   activate(input: ActivateInput): Promise<ActivationResult>;
   /** Drops what this request has read so far, because value has moved. */
   forgetReads(): void;
@@ -35,13 +41,14 @@ export interface ContextDependencies {
   history: History;
   movements: Movements;
   paywizard: Paywizard;
+  events: Events;
   /** Told of each activation and who asked for it. */
   auditActivation(viewer: Viewer, activation: Parameters<ActivationAudit>[0]): void;
 }
 
 /** Makes the context of one request. */
 export function createContext(dependencies: ContextDependencies, viewer: Viewer): Context {
-  const { ids, history, movements, paywizard, auditActivation } = dependencies;
+  const { ids, history, movements, paywizard, events, auditActivation } = dependencies;
   const cards = new Cards(paywizard);
   const transactions = new Transactions(history);
   return {
@@ -51,7 +58,12 @@ export function createContext(dependencies: ContextDependencies, viewer: Viewer)
     cards,
     transactions,
     movements,
-    activate: (input) => activateCard(paywizard, input, (activation) => auditActivation(viewer, activation)),
+    live: new Live({ events, history, expiresAt: viewer.expiresAt }),
+    activate: (input) =>
+      activateCard(paywizard, input, (activation) => {
+        auditActivation(viewer, activation);
+        events.publish({ movementId: null, card: activation.card });
+      }),
     forgetReads() {
       cards.forget();
       transactions.forget();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { SCOPES } from './auth/scopes.ts';
-import type { Config } from './config.ts';
+import type { Config, QueryOrder } from './config.ts';
 import type { ErrorCodes } from './paywizard/codes.ts';
 import { BUILT_IN_CODES } from './paywizard/codes.ts';
 import type { Credentials } from './paywizard/send.ts';
@@ -15,6 +15,7 @@ import type { SealingKey } from './sealing.ts';
 export interface Settings extends Config {
   merchant: string;
   paywizard: { url: string; credentials: Credentials };
+  queryOrder: QueryOrder;
   tokenKey: NonNullable<Config['tokenKey']>;
   sealingKeys: SealingKey[];
 }
@@ -36,22 +37,31 @@ export interface Completed {
 export async function completeConfig(config: Config): Promise<Completed> {
   const sandbox = config.paywizard === null ? await embeddedSandbox(config.dataDir) : null;
   const paywizard = config.paywizard ?? { url: sandbox?.url ?? '', credentials: sandboxCredentials };
-  const keys = config.tokenKey === null || config.sealingKeys === null ? developmentKeys(config.dataDir) : null;
-  const merchant = config.merchant ?? paywizard.credentials.clientId();
+  const keys = config.tokenKey === null ? developmentKeys(config.dataDir) : null;
   const settings: Settings = {
     ...config,
-    merchant,
+    ...ledgerSettings(config),
     paywizard,
+    // The sandbox knows every order that it was sent, so what it does not find was not carried out.
+    queryOrder: config.queryOrder ?? (sandbox === null ? 'found-only' : 'authoritative'),
     errorCodes: { ...BUILT_IN_CODES, ...(sandbox && SANDBOX_ERROR_CODES), ...config.errorCodes } satisfies ErrorCodes,
     tokenKey: config.tokenKey ?? { key: keys?.tokenKey ?? '' },
-    sealingKeys:
-      config.sealingKeys ?? (keys === null ? [] : [{ id: 'dev', key: Buffer.from(keys.sealingKey, 'base64') }]),
   };
   return {
     settings,
     developmentToken: config.tokenKey === null && keys !== null ? await developmentToken(keys.tokenKey, config) : null,
     sandboxUrl: sandbox?.url ?? null,
     close: async () => sandbox?.close(),
+  };
+}
+
+/** What a program needs to open the ledger, with the development defaults filled in. */
+export function ledgerSettings(config: Config): Pick<Settings, 'merchant' | 'sealingKeys' | 'databaseUrl'> {
+  const { merchant, paywizard, sealingKeys, databaseUrl, dataDir } = config;
+  return {
+    merchant: merchant ?? (paywizard?.credentials ?? sandboxCredentials).clientId(),
+    databaseUrl,
+    sealingKeys: sealingKeys ?? [{ id: 'dev', key: Buffer.from(developmentKeys(dataDir).sealingKey, 'base64') }],
   };
 }
 

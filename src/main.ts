@@ -4,11 +4,14 @@ import { ConfigError, readConfig } from './config.ts';
 import { completeConfig } from './development.ts';
 import { ListenError, type Listening, listen } from './http/listen.ts';
 import { metricsListener } from './http/metrics-listener.ts';
-import { LedgerUnavailableError } from './ledger/open.ts';
+import { LedgerUnavailableError } from './ledger/store.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 /** What is being answered when the process is told to stop gets this long to end. */
 const SHUTDOWN_MS = 20_000;
+
+/** What goes on without a caller gets this long after that. */
+const SETTLE_DOWN_MS = 5_000;
 
 await serve().catch((error: unknown) => {
   const expected =
@@ -32,9 +35,11 @@ async function serve(): Promise<void> {
 
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     logger.info({ signal }, 'stopping');
-    await main.close(SHUTDOWN_MS);
+    const closed = main.close(SHUTDOWN_MS);
+    app.endStreams();
+    await closed;
     await metrics?.close(0);
-    await app.close(SHUTDOWN_MS);
+    await app.close(SETTLE_DOWN_MS);
     await closeSandbox();
     logger.info('stopped');
   };

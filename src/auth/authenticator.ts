@@ -37,7 +37,8 @@ export function createAuthenticator({ tokenKey, issuer, audience, merchant }: Au
     if (token === undefined) throw new UnauthenticatedError('Send a bearer token: Authorization: Bearer <JWT>.');
     try {
       const { payload } = await jwtVerify(token, key, checks);
-      return { subject: payload.sub ?? null, merchant, scopes: scopesOf(payload) };
+      const expiresAt = payload.exp === undefined ? null : new Date(payload.exp * 1_000);
+      return { subject: payload.sub ?? null, merchant, scopes: scopesOf(payload), expiresAt };
     } catch (error) {
       if (error instanceof errors.JWTExpired)
         throw new UnauthenticatedError('The bearer token has expired: get a new one.');

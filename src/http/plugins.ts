@@ -1,4 +1,5 @@
-import { GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { isAsyncIterable, mapAsyncIterator } from '@graphql-tools/utils';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { z } from 'zod';
 import type { Authenticate } from '../auth/authenticator.ts';
@@ -44,23 +45,26 @@ function badRequest({ issues: [issue] }: z.ZodError): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
-/** Shows errors as graphql-errors.ts decides, and keeps what nobody expected in the log. */
+/** Shows errors as graphql-errors.ts decides, in each event of a stream too, and keeps what nobody expected in the log. */
 export function useErrorTranslation(schema: GraphQLSchema, logger: Logger): Plugin<object, ServerContext> {
   return {
-    onResultProcess({ result, setResult, serverContext }) {
-      if (Array.isArray(result) || !('errors' in result) || !result.errors?.length) return;
-      const { facts } = serverContext;
-      const { requestId, variables } = facts;
-      const errors = toGraphQLErrors(result.errors.map(asGraphQLError), {
-        schema,
-        requestId,
-        variables,
-        requestWasRead: facts.read === true,
-        unexpected: (err) =>
-          logger.error({ requestId, err }, 'An unexpected error was answered as INTERNAL_SERVER_ERROR.'),
-      });
-      facts.errorCodes = errors.map(({ extensions }) => String(extensions.code));
-      setResult({ ...result, errors });
+    onResultProcess({ result, setResult, serverContext: { facts } }) {
+      const translate = <Result extends ExecutionResult>(one: Result): Result => {
+        if (!one.errors?.length) return one;
+        const { requestId, variables } = facts;
+        const errors = toGraphQLErrors(one.errors.map(asGraphQLError), {
+          schema,
+          requestId,
+          variables,
+          requestWasRead: facts.read === true,
+          unexpected: (err) =>
+            logger.error({ requestId, err }, 'An unexpected error was answered as INTERNAL_SERVER_ERROR.'),
+        });
+        facts.errorCodes = errors.map(({ extensions }) => String(extensions.code));
+        return { ...one, errors };
+      };
+      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, translate));
+      else if (!Array.isArray(result)) setResult(translate(result));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { CardNumber } from '../card-number.ts';
 import type { Movement, TransactionStatus, TransactionType } from '../movements/movement.ts';
 import type { Sealer } from '../sealing.ts';
@@ -89,6 +89,39 @@ export class History {
     const filtered = this.#filtered(filter);
     const query = bound === undefined ? filtered : filtered.where('id', bound.operator, bound.id);
     return (await query.limit(1).executeTakeFirst()) !== undefined;
+  }
+
+  /** How often each of these movements has changed. */
+  async revisions(ids: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.#db
+      .selectFrom('movements')
+      .select(['id', 'revision'])
+      .where('merchant', '=', this.#merchant)
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(rows.map(({ id, revision }) => [id, revision]));
+  }
+
+  /** A number for each card that is another one after each outcome on it, by card number; 0 where there is none. */
+  async cardRevisions(cards: readonly CardNumber[]): Promise<Map<string, number>> {
+    const rows = await this.#db
+      .selectFrom('movements')
+      .select('card')
+      .select(sql<number>`sum(case when status = 'PENDING' and checkout_id is null then 0 else revision end)`.as('sum'))
+      .where('merchant', '=', this.#merchant)
+      .where(
+        'card',
+        'in',
+        cards.flatMap((card) => this.#sealer.sealAll(card)),
+      )
+      .groupBy('card')
+      .execute();
+    const revisions = new Map(cards.map((card) => [card.reveal(), 0]));
+    for (const { card, sum } of rows) {
+      const number = card === null ? undefined : this.#sealer.open(card)?.reveal();
+      if (number !== undefined) revisions.set(number, (revisions.get(number) ?? 0) + Number(sum));
+    }
+    return revisions;
   }
 
   #movements(): Movements {

@@ -19,12 +19,15 @@ export function toMovement(row: Selectable<MovementsTable>, sealer: Sealer): Mov
     final: isFinal(row),
     fingerprint: row.fingerprint,
     attempt: row.attempt,
+    claim: row.claim,
+    revision: row.revision,
     card: row.card === null ? null : sealer.open(row.card),
     entryType: row.entry_type,
     valueCode: row.value_code,
     requestedAmount,
     amount,
     amountDue: partly ? requestedAmount.minus(amount) : null,
+    nsfAllowed: row.nsf_allowed === null ? null : row.nsf_allowed === 1,
     originalCheckoutId: row.original_checkout_id,
     originalTransIndexCode: row.original_trans_index_code,
     checkoutId: row.checkout_id,
@@ -41,6 +44,8 @@ export function toMovement(row: Selectable<MovementsTable>, sealer: Sealer): Mov
             retryable: row.retryable === 1,
           },
     processedAt: row.processed_at === null ? null : new Date(row.processed_at),
+    settledBy: row.settled_by,
+    erasedAt: row.erased_at === null ? null : new Date(row.erased_at),
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),
   };
@@ -50,10 +55,13 @@ function isFinal({ status, retryable }: Selectable<MovementsTable>): boolean {
   return status !== 'PENDING' && status !== 'UNKNOWN' && !mayTryAgain(status, retryable === 1);
 }
 
-/** The answer to a void carries no amount: it moves what its original moved, which is what was asked of it. */
+/**
+ * The answer to a void carries no amount: it moves what its original moved, which is what was asked of it. Once the
+ * request has been erased, its amount stands where an answer's would.
+ */
 function movedAmount(row: Selectable<MovementsTable>): Big | null {
   if (row.status !== 'SUCCEEDED') return null;
-  return decimal(row.type === 'VOID' ? row.requested_amount : row.amount);
+  return decimal(row.type === 'VOID' ? (row.requested_amount ?? row.amount) : row.amount);
 }
 
 const decimal = (text: string | null): Big | null => (text === null ? null : new Big(text));

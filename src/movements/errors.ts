@@ -21,6 +21,8 @@ export interface MovementError {
   originalCheckoutId?: string | null;
   /** With UPSTREAM_UNAVAILABLE and UPSTREAM_ERROR. */
   upstreamCode?: string | null;
+  /** With UPSTREAM_UNAVAILABLE: how long to wait before trying again, where that is known. */
+  retryAfterSeconds?: number | null;
 }
 
 /** `field` is the name in the mutation's input. The message names the rule and what to do. */
@@ -53,6 +55,16 @@ export const originalUnsettled = (): MovementError => ({
     'The outcome of that transaction, or of another void or tip of it, is not known yet, so nothing was sent: try again later.',
   path: ['input', 'checkoutId'],
   retryable: true,
+});
+
+/** There is no room, or no ledger to write to. An earlier request of the same order may well have moved value. */
+export const unableNow = (retryAfterSeconds: number): MovementError => ({
+  code: 'UPSTREAM_UNAVAILABLE',
+  message:
+    'The service cannot take this on at the moment, and this request did nothing: try again with the same order number.',
+  path: [],
+  retryable: true,
+  retryAfterSeconds,
 });
 
 export const outcomeUnknown = (): MovementError =>
@@ -105,7 +117,7 @@ const MESSAGES: Record<FailureCode, string> = {
     'The request was sent and its answer was lost, so it may have been carried out: watch this transaction, and do not use another order number for it.',
   UPSTREAM_UNAVAILABLE:
     'The card processor cannot be reached at the moment, and nothing was moved: try again with the same order number.',
-  UPSTREAM_ERROR: 'The card processor refused the request, and nothing was moved.',
+  UPSTREAM_ERROR: 'The card processor did not carry this out, and nothing was moved.',
 };
 
 /** The sentence for a failure, for `TransactionFailure.message`. */

@@ -17,6 +17,10 @@ export interface Movement {
   fingerprint: string;
   /** Counts from 1; a request that never left this process may be tried again under the same order number. */
   attempt: number;
+  /** Names this attempt: whoever made it is the one that may send it. */
+  claim: string;
+  /** Counts the changes of this record, from 1. */
+  revision: number;
   card: CardNumber | null;
   entryType: EntryType | null;
   /** A currency code or Points; null where neither the caller nor an original named one. */
@@ -26,6 +30,8 @@ export interface Movement {
   amount: Big | null;
   /** What a partly approved payment leaves to be paid. */
   amountDue: Big | null;
+  /** Whether a payment may be approved in part; null where it was not said, or was erased. */
+  nsfAllowed: boolean | null;
   originalCheckoutId: string | null;
   originalTransIndexCode: string | null;
   checkoutId: string | null;
@@ -35,12 +41,19 @@ export interface Movement {
   /** Why it did not succeed, with a sentence for a person. */
   failure: (Failure & { message: string }) | null;
   processedAt: Date | null;
+  /** Who settled it, where the process that sent it did not. */
+  settledBy: SettledBy | null;
+  /** When the card number and the request were taken out of the record. */
+  erasedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
+/** The settler by a look-up, a person by command, or an answer that came after one of these had settled it. */
+export type SettledBy = 'SETTLER' | 'PERSON' | 'LATE_ANSWER';
+
 /** Sent, or about to be, with no answer so far. A PENDING that the processor has answered is not in flight. */
-export function isInFlight({ status, checkoutId }: Movement): boolean {
+export function isInFlight({ status, checkoutId }: Pick<Movement, 'status' | 'checkoutId'>): boolean {
   return status === 'PENDING' && checkoutId === null;
 }
 

@@ -42,8 +42,8 @@ export class Movements {
     return this.#protocol.execute(tip(this.#paywizard, input));
   }
 
-  /** Waits, up to `milliseconds`, until nothing is being sent any more. */
+  /** Waits, up to `milliseconds`, until nothing is being sent and everything is written down. */
   drain(milliseconds: number): Promise<void> {
-    return this.#protocol.running.drain(milliseconds);
+    return this.#protocol.drain(milliseconds);
   }
 }

@@ -8,7 +8,11 @@ export type Exchange =
   /** The request, or part of it, went out, and no whole answer came back. */
   | { kind: 'lost'; reason: LostReason };
 
-export type NotSentReason = 'unreachable' | 'no-connection-in-time' | 'called-off';
+/**
+ * `unreachable`: no connection could be made. `no-connection-free`: all of them were busy for too long. `called-off`:
+ * whoever wanted it sent changed its mind. `circuit-open`: see circuit.ts.
+ */
+export type NotSentReason = 'unreachable' | 'no-connection-free' | 'called-off' | 'circuit-open';
 export type LostReason = 'time-out' | 'connection-lost' | 'answer-too-large';
 
 export interface ExchangeOptions {
@@ -25,8 +29,14 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 /** How long a request may wait for a connection before it is given up unsent. */
 const CONNECT_WITHIN_MS = 5_000;
 
-/** Connections a pool opens: measured best for small POSTs, and pipelining does not help. */
-const CONNECTIONS = 64;
+/** Connections that a pool opens at most, each for one request at a time: pipelining does not help. */
+const CONNECTIONS = 256;
+
+/** A timer that fires this much late shows that the whole process stood still, and answers may wait unread. */
+const STOOD_STILL_MS = 250;
+
+/** What such a process gets to read them. */
+const CATCH_UP_MS = 100;
 
 /** A keep-alive pool to one origin. `timeoutMs` runs from the first byte out to the last byte in. */
 export class Upstream {
@@ -63,7 +73,8 @@ export class Upstream {
 
       let timer = setTimeout(() => {
         givenUp = true;
-        resolve({ kind: 'notSent', reason: 'no-connection-in-time' });
+        const reached = (this.#pool.stats.connected ?? 0) > 0;
+        resolve({ kind: 'notSent', reason: reached ? 'no-connection-free' : 'unreachable' });
       }, CONNECT_WITHIN_MS);
 
       this.#pool.dispatch(
@@ -78,9 +89,14 @@ export class Upstream {
               return;
             }
             started = true;
-            timer = setTimeout(() => {
+            const due = performance.now() + this.#timeoutMs;
+            const giveUp = (): void => {
               failure = 'time-out';
               controller.abort(new Error('no whole answer in time'));
+            };
+            timer = setTimeout(() => {
+              if (performance.now() - due < STOOD_STILL_MS) giveUp();
+              else timer = setTimeout(giveUp, CATCH_UP_MS);
             }, this.#timeoutMs);
           },
           onResponseStart: (_controller, statusCode) => {
@@ -108,8 +124,8 @@ export class Upstream {
     });
   }
 
-  /** Waits for what is under way, then closes the connections. */
+  /** Cuts what is under way, which is then `lost`, and closes the connections. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await this.#pool.destroy();
   }
 }

@@ -1,3 +1,4 @@
+import { Circuit } from './circuit.ts';
 import { Upstream } from './exchange.ts';
 import { activate } from './operations/activate.ts';
 import { addTip } from './operations/add-tip.ts';
@@ -10,7 +11,7 @@ import { topUp } from './operations/top-up.ts';
 import { voidTransaction } from './operations/void.ts';
 import { createSend, type SendOptions } from './send.ts';
 
-export interface PaywizardOptions extends Omit<SendOptions, 'upstream'> {
+export interface PaywizardOptions extends Omit<SendOptions, 'upstream' | 'circuit'> {
   url: string;
   timeoutMs: number;
   amountScale: number;
@@ -22,8 +23,12 @@ export interface PaywizardOptions extends Omit<SendOptions, 'upstream'> {
  */
 export function createPaywizard({ url, timeoutMs, amountScale, ...options }: PaywizardOptions) {
   const upstream = new Upstream(url, timeoutMs);
+  const circuit = new Circuit({
+    opened: () => options.observer.circuit('open'),
+    closed: () => options.observer.circuit('closed'),
+  });
   const context: OperationContext = {
-    send: createSend({ ...options, upstream }),
+    send: createSend({ ...options, upstream, circuit }),
     channel: options.channel,
     amountScale,
     unreadableCustomerValue: (key) => options.observer.unreadableCustomerValue(key),
@@ -38,6 +43,12 @@ export function createPaywizard({ url, timeoutMs, amountScale, ...options }: Pay
     redeemPoints: bind(context, redeemPoints),
     addTip: bind(context, addTip),
     queryOrder: bind(context, queryOrder),
+    /** Whether the upstream is taken for gone, and in how many seconds it is worth trying again. */
+    get isCut() {
+      return circuit.isOpen;
+    },
+    retryAfterSeconds: () => circuit.retryAfterSeconds(),
+    /** Cuts what is under way. */
     close: () => upstream.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Circuit } from './circuit.ts';
 import { type ErrorCodes, type Meaning, meaningOf } from './codes.ts';
 import type { LostReason, NotSentReason, Upstream } from './exchange.ts';
 import { parseJson, smallInteger } from './json.ts';
@@ -24,6 +25,8 @@ export interface UpstreamObserver {
   contractViolation(operation: Operation, key: string): void;
   /** A customer value that could not be read and became null. */
   unreadableCustomerValue(key: string): void;
+  /** The upstream is taken for gone, or is back. */
+  circuit(state: 'open' | 'closed'): void;
 }
 
 /** The one result of a call: an answer that was understood, a code, or one of the three ways to have no answer. */
@@ -38,6 +41,7 @@ export type Reply<Data> =
 
 export interface SendOptions {
   upstream: Upstream;
+  circuit: Circuit;
   credentials: Credentials;
   channel: string;
   paths: Partial<Record<Operation, string>>;
@@ -59,7 +63,7 @@ export interface Call<Data> {
 export type Send = <Data>(call: Call<Data>) => Promise<Reply<Data>>;
 
 export function createSend(options: SendOptions): Send {
-  const { upstream, credentials, observer } = options;
+  const { upstream, circuit, credentials, observer } = options;
 
   return async (call) => {
     const { operation, fields, mayStart } = call;
@@ -67,16 +71,18 @@ export function createSend(options: SendOptions): Send {
     const clientId = credentials.clientId();
     // Serialised once: these bytes are signed and these bytes are sent. Keys left undefined are not sent at all.
     const body = JSON.stringify({ clientId, ...fields });
-    const exchange = await upstream.post({
-      path: options.paths[operation] ?? DEFAULT_PATHS[operation],
-      headers: {
-        'content-type': 'application/json',
-        'jwt-token': credentials.token(),
-        sign: sign(body, clientId, credentials.clientSecret()),
-      },
-      body,
-      mayStart,
-    });
+    const exchange = await circuit.execute(() =>
+      upstream.post({
+        path: options.paths[operation] ?? DEFAULT_PATHS[operation],
+        headers: {
+          'content-type': 'application/json',
+          'jwt-token': credentials.token(),
+          sign: sign(body, clientId, credentials.clientSecret()),
+        },
+        body,
+        mayStart,
+      }),
+    );
     const reply = exchange.kind === 'answer' ? read(exchange, call, options) : exchange;
     observer.called(operation, reply.kind, performance.now() - startedAt);
     if (reply.kind === 'unreadable') observer.contractViolation(operation, reply.key);

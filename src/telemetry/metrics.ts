@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -34,6 +34,55 @@ export function createMetrics() {
       labelNames: ['key'],
       registers,
     }),
+    circuitOpen: new Gauge({
+      name: 'loyalty_upstream_circuit_open',
+      help: '1 while PayWizard is taken for gone and nothing is sent to it.',
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'loyalty_movements_refused_total',
+      help: 'Movements refused before anything was sent, by reason (busy: too many under way; ledger: it did not answer).',
+      labelNames: ['reason'],
+      registers,
+    }),
+    unsettled: new Gauge({
+      name: 'loyalty_movements_unsettled',
+      help: 'Movements in the ledger whose outcome is open, by status; counted every few seconds.',
+      labelNames: ['status'],
+      registers,
+    }),
+    unsettledOverdue: new Gauge({
+      name: 'loyalty_movements_unsettled_overdue',
+      help: 'Unsettled movements older than SETTLE_ALARM_MS: a person must look at them.',
+      registers,
+    }),
+    unsettledOldestSeconds: new Gauge({
+      name: 'loyalty_movements_unsettled_oldest_seconds',
+      help: 'Age of the oldest unsettled movement; 0 where there is none.',
+      registers,
+    }),
+    settled: new Counter({
+      name: 'loyalty_movements_settled_total',
+      help: 'Movements that a look-up settled, by the status they got.',
+      labelNames: ['status'],
+      registers,
+    }),
+    redisUp: new Gauge({
+      name: 'loyalty_redis_up',
+      help: '1 while events reach the other instances by Redis; 0 without Redis.',
+      registers,
+    }),
+    /** Has the listeners of subscriptions counted whenever the metrics are read. */
+    streams(count: () => number) {
+      new Gauge({
+        name: 'loyalty_subscriptions',
+        help: 'Subscriptions that are open.',
+        registers,
+        collect() {
+          this.set(count());
+        },
+      });
+    },
     alarms: new Counter({
       name: 'loyalty_alarms_total',
       help: 'Events that a person must look at, by kind; the log tells of each.',

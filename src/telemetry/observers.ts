@@ -1,4 +1,9 @@
+import type { RedisObserver } from '../events/redis.ts';
+import type { ErasureObserver } from '../ledger/eraser.ts';
+import type { Unsettled } from '../ledger/settling.ts';
+import type { Movement, TransactionStatus } from '../movements/movement.ts';
 import type { MovementObserver } from '../movements/protocol.ts';
+import type { SettlerObserver } from '../movements/settling/settler.ts';
 import type { UpstreamObserver } from '../paywizard/send.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,12 +35,37 @@ export function upstreamObserver(logger: Logger, metrics: Metrics): UpstreamObse
       );
     },
     unreadableCustomerValue: (key) => metrics.unreadableCustomerValues.inc({ key }),
+    circuit(state) {
+      metrics.circuitOpen.set(state === 'open' ? 1 : 0);
+      if (state === 'open') {
+        logger.error('The processor cannot be reached or answers with HTTP 5xx: for a moment nothing is sent to it.');
+      } else {
+        logger.info('The processor answers again.');
+      }
+    },
   };
 }
 
 /** What is logged and counted of movements. */
 export function movementObserver(logger: Logger, metrics: Metrics): MovementObserver {
+  const ledgerOutage = oncePer(OUTAGE_LINE_MS);
+  const rush = oncePer(OUTAGE_LINE_MS);
   return {
+    ledgerUnavailable(cause) {
+      metrics.refusals.inc({ reason: 'ledger' });
+      ledgerOutage(() =>
+        logger.error({ err: cause }, 'The ledger does not answer: movements are refused, and nothing of them is sent.'),
+      );
+    },
+    busy() {
+      metrics.refusals.inc({ reason: 'busy' });
+      rush(() =>
+        logger.warn(
+          'More movements than LIMIT_MOVEMENTS_RUNNING and LIMIT_MOVEMENTS_WAITING allow: the rest is refused, and nothing of it is sent.',
+        ),
+      );
+    },
+    overruled: overruled(logger, metrics),
     amountMismatch({ id, orderNo, type }) {
       metrics.alarms.inc({ kind: 'amount-mismatch' });
       logger.error(
@@ -47,7 +77,7 @@ export function movementObserver(logger: Logger, metrics: Metrics): MovementObse
       metrics.alarms.inc({ kind: 'outcome-not-recorded' });
       logger.error(
         { alarm: 'outcome-not-recorded', movement: id, orderNo, type, status: outcome.status, err: cause },
-        'The outcome of a movement could not be written to the ledger, which still says PENDING.',
+        'The outcome of a movement could not be written to the ledger, which still says PENDING; it is tried again.',
       );
     },
   };
@@ -56,3 +86,92 @@ export function movementObserver(logger: Logger, metrics: Metrics): MovementObse
 /** The processor's messages are not ours: one may quote a card number, and a log must not hold it. */
 const withoutNumbers = (message: string): string =>
   message.slice(0, 200).replaceAll(/[A-Za-z0-9]*\d{4,}[A-Za-z0-9]*/g, '…');
+
+/** What is logged and counted of settling. */
+export function settlerObserver(logger: Logger, metrics: Metrics): SettlerObserver {
+  const outage = oncePer(OUTAGE_LINE_MS);
+  let overdue = 0;
+  return {
+    abandoned(count) {
+      logger.warn(
+        { movements: count },
+        'Movements had been left without an answer by a process that ended; they are UNKNOWN now.',
+      );
+    },
+    settled({ id, orderNo, type, status }, from) {
+      metrics.settled.inc({ status });
+      logger.info({ movement: id, orderNo, type, from, status }, 'settled');
+    },
+    overruled: overruled(logger, metrics),
+    strange({ id, orderNo, type }, what) {
+      metrics.alarms.inc({ kind: 'strange-order' });
+      logger.error({ alarm: 'strange-order', movement: id, orderNo, type }, what);
+    },
+    state(unsettled: Unsettled) {
+      metrics.unsettled.set({ status: 'PENDING' }, unsettled.pending);
+      metrics.unsettled.set({ status: 'UNKNOWN' }, unsettled.unknown);
+      metrics.unsettledOverdue.set(unsettled.overdue);
+      metrics.unsettledOldestSeconds.set(
+        unsettled.oldest === null ? 0 : Math.max(0, (Date.now() - unsettled.oldest.getTime()) / 1_000),
+      );
+      if (unsettled.overdue > overdue) {
+        logger.warn(
+          { movements: unsettled.overdue, oldest: unsettled.oldest?.toISOString() },
+          'Movements have been unsettled for longer than SETTLE_ALARM_MS and need a person: npm run settle -- --list',
+        );
+      }
+      overdue = unsettled.overdue;
+    },
+    failed: (cause) => outage(() => logger.error({ err: cause }, 'The settler cannot work; it goes on trying.')),
+  };
+}
+
+/** What is logged of the events between instances. */
+export function redisObserver(logger: Logger, metrics: Metrics): RedisObserver {
+  metrics.redisUp.set(1);
+  return {
+    lost(reason) {
+      metrics.redisUp.set(0);
+      logger.warn(
+        { reason },
+        'Redis cannot be reached: events of other instances reach subscriptions some seconds later. Payments go on.',
+      );
+    },
+    back() {
+      metrics.redisUp.set(1);
+      logger.info('Redis is back.');
+    },
+  };
+}
+
+/** What is logged of erasing. */
+export function erasureObserver(logger: Logger): ErasureObserver {
+  return {
+    erased(count) {
+      if (count > 0) logger.info({ movements: count }, 'Card number and request of old movements were erased.');
+    },
+    failed: (cause) => logger.error({ err: cause }, 'Old movements could not be erased; it is tried again later.'),
+  };
+}
+
+const overruled =
+  (logger: Logger, metrics: Metrics) =>
+  ({ id, orderNo, type, status }: Movement, from: TransactionStatus): void => {
+    metrics.alarms.inc({ kind: 'overruled' });
+    logger.error(
+      { alarm: 'overruled', movement: id, orderNo, type, from, status },
+      'The processor has booked a movement that had been settled as not done; it counts as done now.',
+    );
+  };
+
+/** The same trouble, told again and again, is one line in this time. */
+const OUTAGE_LINE_MS = 30_000;
+
+function oncePer(milliseconds: number): (tell: () => void) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (tell) => {
+    if (performance.now() - toldAt < milliseconds) return;
+    toldAt = performance.now();
+    tell();
+  };
+}

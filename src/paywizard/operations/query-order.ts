@@ -9,6 +9,8 @@ export interface OrderQuery {
   checkoutId?: string | undefined;
   /** Our own order number. The wire calls it `transIndexCode` here, though an answer's transIndexCode is another thing. */
   orderNo?: string | undefined;
+  /** Asked in the instant before the first byte; false calls the look-up off. */
+  mayStart?: (() => boolean) | undefined;
 }
 
 export interface OrderState {
@@ -27,7 +29,7 @@ export async function queryOrder(
   query: OrderQuery,
 ): Promise<Reply<OrderState | null>> {
   const fields = { checkoutId: query.checkoutId, transIndexCode: query.orderNo };
-  return await send({ operation: 'queryOrder', fields, data: orderData });
+  return await send({ operation: 'queryOrder', fields, data: orderData, mayStart: query.mayStart });
 }
 
 /** Its `amount` has no published scale, so it is not read. */

@@ -70,6 +70,7 @@ function recorder(): { observer: UpstreamObserver; observed: Observed } {
     refused: [],
     contractViolation: [],
     unreadableCustomerValue: [],
+    circuit: [],
   };
   return {
     observed,
@@ -79,6 +80,7 @@ function recorder(): { observer: UpstreamObserver; observed: Observed } {
       refused: (...call) => observed.refused.push(call),
       contractViolation: (...call) => observed.contractViolation.push(call),
       unreadableCustomerValue: (...call) => observed.unreadableCustomerValue.push(call),
+      circuit: (...call) => observed.circuit.push(call),
     },
   };
 }

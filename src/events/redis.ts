@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { Redis, type RedisOptions } from 'ioredis';
+import { z } from 'zod';
+import type { Sealer } from '../sealing.ts';
+import type { Carrier, Events } from './events.ts';
+
+export interface RedisEventsOptions {
+  url: string;
+  merchant: string;
+  sealer: Sealer;
+  events: Events;
+  observer: RedisObserver;
+}
+
+export interface RedisObserver {
+  /** Told once for each outage. */
+  lost(reason: string): void;
+  back(): void;
+}
+
+/** The card travels sealed: whoever can read the channel learns no number from it. */
+const message = z.object({ from: z.string(), movement: z.string().nullable(), card: z.string().nullable() });
+
+/** Unanswered messages beyond this are not sent: a Redis that hangs must not fill our memory. */
+const MAX_UNANSWERED = 1_000;
+
+const OPTIONS: RedisOptions = {
+  // A message that cannot go out now is of no use later: the ledger is read again soon anyway.
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  commandTimeout: 2_000,
+  connectTimeout: 2_000,
+  retryStrategy: (times) => Math.min(100 * times, 2_000),
+};
+
+/**
+ * Carries changes between instances by Redis' publish and subscribe. Nothing depends on it: what is lost here is found
+ * when the ledger is read again.
+ */
+export function connectRedis({ url, merchant, sealer, events, observer }: RedisEventsOptions) {
+  const from = randomUUID();
+  const channel = `loyalty-graphql:${merchant}:changes`;
+  const publisher = new Redis(url, OPTIONS);
+  const subscriber = new Redis(url, { ...OPTIONS, autoResubscribe: false });
+  let unanswered = 0;
+  let lost = false;
+  let closing = false;
+
+  const onLost = (reason: string): void => {
+    if (lost || closing) return;
+    lost = true;
+    observer.lost(reason);
+  };
+  for (const redis of [publisher, subscriber]) {
+    // Without a listener an error would end the process.
+    redis.on('error', (error: Error) => onLost(error.message || error.name));
+    redis.on('close', () => onLost('the connection was closed'));
+  }
+  subscriber.on('ready', () => {
+    subscriber.subscribe(channel).then(
+      () => {
+        if (lost) observer.back();
+        lost = false;
+      },
+      (error: unknown) => {
+        onLost(error instanceof Error ? error.message : String(error));
+        subscriber.disconnect(true);
+      },
+    );
+  });
+  subscriber.on('message', (_channel: string, text: string) => {
+    const read = message.safeParse(parsed(text));
+    if (!read.success || read.data.from === from) return;
+    const { movement, card } = read.data;
+    events.deliver({ movementId: movement, card: card === null ? null : sealer.open(card) });
+  });
+
+  const carrier: Carrier = {
+    send({ movementId, card }) {
+      if (publisher.status !== 'ready' || unanswered >= MAX_UNANSWERED) return;
+      unanswered += 1;
+      const text = JSON.stringify({ from, movement: movementId, card: card === null ? null : sealer.seal(card) });
+      publisher
+        .publish(channel, text)
+        .catch((error: unknown) => onLost(error instanceof Error ? error.message : String(error)))
+        .finally(() => {
+          unanswered -= 1;
+        });
+    },
+  };
+  return {
+    carrier,
+    /** Resolves when messages can be sent, or after `milliseconds`. */
+    async ready(milliseconds: number): Promise<void> {
+      if (publisher.status === 'ready') return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        publisher.once('ready', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    },
+    /** Sends what is on its way, for a moment, and hangs up. */
+    async close(): Promise<void> {
+      closing = true;
+      if (publisher.status === 'ready') await publisher.quit().catch(() => undefined);
+      publisher.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

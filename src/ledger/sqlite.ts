@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import Database from 'libsql';
+import { LedgerUnavailableError, type Store } from './store.ts';
+import type { LedgerTables } from './tables.ts';
+
+/** How long a write waits for a tool that is writing beside us. */
+const BUSY_MS = 5_000;
+
+/**
+ * Opens the embedded store at a `file:` address and creates it where it is missing. A commit is on the disk when it
+ * returns (WAL, synchronous=FULL). With `serve` it belongs to this process, and a second one that wants the same is
+ * refused with LedgerUnavailableError; without, it is opened beside the one that serves.
+ */
+export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): Store {
+  const path = filePath(databaseUrl);
+  try {
+    if (serve) mkdirSync(dirname(path), { recursive: true });
+    const lock = serve ? takeLock(`${path}.lock`, path) : null;
+    const database = new Database(path, { fileMustExist: !serve });
+    for (const pragma of [
+      'journal_mode = WAL',
+      'synchronous = FULL',
+      'foreign_keys = ON',
+      `busy_timeout = ${BUSY_MS}`,
+    ]) {
+      database.exec(`PRAGMA ${pragma}`);
+    }
+    const db = new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database }) });
+    return {
+      kind: 'sqlite',
+      db,
+      now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+      async close() {
+        await db.destroy();
+        lock?.close();
+      },
+    };
+  } catch (error) {
+    if (error instanceof LedgerUnavailableError) throw error;
+    throw new LedgerUnavailableError(
+      `The ledger ${path} cannot be opened (${error instanceof Error ? error.message : String(error)}). Check DATABASE_URL and DATA_DIR, and that this user may write there.`,
+      { cause: error },
+    );
+  }
+}
+
+function filePath(databaseUrl: string): string {
+  return databaseUrl.startsWith('file://') ? fileURLToPath(databaseUrl) : databaseUrl.slice('file:'.length);
+}
+
+/**
+ * An exclusive transaction that stays open on a file of its own: the kernel drops it with the process, however that
+ * ends, and tools may still work on the ledger beside us.
+ */
+function takeLock(lockPath: string, ledgerPath: string): Database.Database {
+  const lock = new Database(lockPath);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch {
+    lock.close();
+    throw new LedgerUnavailableError(
+      `The ledger ${ledgerPath} is in use by another process. The embedded store serves one process: stop the other one, give this one a DATA_DIR or DATABASE_URL of its own, or let both use one postgres:// database.`,
+    );
+  }
+  return lock;
+}

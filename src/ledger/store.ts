@@ -1,0 +1,113 @@
+import { type Kysely, Migrator, type RawBuilder, sql } from 'kysely';
+import { migrationsFor } from './migrations.ts';
+import type { LedgerTables } from './tables.ts';
+
+export type StoreKind = 'sqlite' | 'postgres';
+
+/** An open store, of either kind: the ledger's queries are the same for both. */
+export interface Store {
+  kind: StoreKind;
+  db: Kysely<LedgerTables>;
+  /** The store's own clock, in milliseconds since 1970: the one clock that all machines share. */
+  now: RawBuilder<number>;
+  close(): Promise<void>;
+}
+
+/** The ledger cannot be opened. The message is one line for the operator and names the remedy. */
+export class LedgerUnavailableError extends Error {
+  readonly code = 'LEDGER_UNAVAILABLE';
+}
+
+/** Brings the tables up to date: once, whichever process starts first. Rejects with LedgerUnavailableError. */
+export async function migrate(db: Kysely<LedgerTables>, kind: StoreKind, schema?: string): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrationsFor(kind) },
+    ...(schema !== undefined && { migrationTableSchema: schema }),
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw new LedgerUnavailableError(
+      'The ledger’s tables do not fit this version of the program: it was written by a newer one, or a migration failed. Start that version again, or restore a backup.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Checks that every column and every unique index is there, whatever the list of migrations says: a restored or mended
+ * database without the index on order numbers would still answer, and charge twice. Rejects with LedgerUnavailableError.
+ */
+export async function checkFit({ db, kind }: Pick<Store, 'db' | 'kind'>): Promise<void> {
+  const found = new Set((await uniqueIndexes(kind).execute(db)).rows.map(({ name }) => name));
+  const missing = UNIQUE_INDEXES.filter((name) => !found.has(name)).map((name) => `the unique index ${name}`);
+  for (const [table, columns] of Object.entries(COLUMNS)) {
+    const list = sql.join(Object.keys(columns).map((column) => sql.ref(column)));
+    await sql`select ${list} from ${sql.table(table)} where 1 = 0`.execute(db).catch((error: unknown) => {
+      missing.push(`the table ${table} as this version knows it (${error instanceof Error ? error.message : error})`);
+    });
+  }
+  if (missing.length > 0) {
+    throw new LedgerUnavailableError(
+      `The ledger’s tables do not fit this version of the program, though its migrations are noted as done: there is no ${missing.join(', no ')}. Restore a backup of the whole database.`,
+    );
+  }
+}
+
+const uniqueIndexes = (kind: StoreKind): RawBuilder<{ name: string }> =>
+  kind === 'sqlite'
+    ? sql`select name from pragma_index_list('movements') where "unique" = 1`
+    : sql`select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
+          where i.indrelid = 'movements'::regclass and i.indisunique and i.indisvalid`;
+
+const UNIQUE_INDEXES = ['movements_order_no', 'movements_hold'];
+
+type Columns = { [Table in keyof LedgerTables]: Record<keyof LedgerTables[Table], true> };
+
+const COLUMNS: Columns = {
+  movements: {
+    id: true,
+    merchant: true,
+    order_no: true,
+    type: true,
+    fingerprint: true,
+    attempt: true,
+    claim: true,
+    status: true,
+    card: true,
+    entry_type: true,
+    value_code: true,
+    requested_amount: true,
+    nsf_allowed: true,
+    original_checkout_id: true,
+    original_trans_index_code: true,
+    checkout_id: true,
+    trans_index_code: true,
+    processor_merchant_id: true,
+    paywizard_id: true,
+    amount: true,
+    failure_code: true,
+    upstream_code: true,
+    retryable: true,
+    processed_at: true,
+    created_at: true,
+    updated_at: true,
+    revision: true,
+    due_at: true,
+    looks: true,
+    sent_by: true,
+    settled_by: true,
+    erased_at: true,
+  },
+  settlements: {
+    id: true,
+    movement_id: true,
+    attempt: true,
+    settled_by: true,
+    person: true,
+    reason: true,
+    from_status: true,
+    to_status: true,
+    at: true,
+  },
+};

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Between two tries of one write, in milliseconds; the last one again and again. */
+const PAUSES_MS = [50, 100, 200, 400, 800, 1_600, 3_000];
+
+/** What waits to be written beyond this is given up: its time runs out in the ledger, and it is settled from there. */
+const MAX_WAITING = 10_000;
+
+/** Writes what must reach the ledger, however long the ledger is away: as long as this process lives. */
+export class PersistentWriter {
+  readonly #waiting = new Set<Promise<unknown>>();
+  #stopped = false;
+
+  /**
+   * Tries to write until it works. Resolves with the result, or after `patienceMs` with null: then the tries go on
+   * unseen. `onFailure` is told of the first failure.
+   */
+  async write<Result>(
+    write: () => Promise<Result>,
+    { patienceMs, onFailure }: { patienceMs: number; onFailure(cause: unknown): void },
+  ): Promise<Result | null> {
+    try {
+      return await write();
+    } catch (cause) {
+      onFailure(cause);
+    }
+    if (this.#waiting.size >= MAX_WAITING) return null;
+    const written = this.#tryOn(write);
+    this.#waiting.add(written);
+    void written.finally(() => this.#waiting.delete(written));
+    const timer = new AbortController();
+    const inTime = await Promise.race([
+      written,
+      sleep(patienceMs, null, { signal: timer.signal, ref: false }).catch(() => null),
+    ]);
+    timer.abort();
+    return inTime;
+  }
+
+  /** Gives up what is not written within `milliseconds`. */
+  async stop(milliseconds: number): Promise<void> {
+    const timer = new AbortController();
+    await Promise.race([
+      Promise.all(this.#waiting),
+      sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+    this.#stopped = true;
+  }
+
+  async #tryOn<Result>(write: () => Promise<Result>): Promise<Result | null> {
+    for (let tries = 0; !this.#stopped; tries += 1) {
+      await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], undefined, { ref: false });
+      try {
+        return await write();
+      } catch {
+        // The next try is after a longer pause.
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,156 @@
+import { Repeater } from 'graphql-yoga';
+import { UnauthenticatedError } from '../auth/authenticator.ts';
+import { CardNumber } from '../card-number.ts';
+import type { Events, Listener } from '../events/events.ts';
+import type { History } from '../ledger/history.ts';
+import type { Movement } from '../movements/movement.ts';
+
+/** One event of a stream. An error is the last one. */
+export type LiveEvent<Value> = { value: Value } | { error: Error };
+
+export interface LiveOptions {
+  events: Events;
+  history: History;
+  /** A stream ends with the token that opened it. */
+  expiresAt: Date | null;
+}
+
+/** Called before each event, so that what is read for it is read anew. An error that it answers with ends the stream. */
+export type Prepare = (isFirst: boolean) => Promise<Error | null>;
+
+/**
+ * What changes, as it changes: the state now, then each change, whichever instance made it. A reader that does not keep
+ * up misses what lies in between and never the last state; nothing is stored for it.
+ */
+export class Live {
+  readonly #options: LiveOptions;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+  }
+
+  /** A movement, whenever its status has changed; ends when it is final. */
+  movement(id: string, prepare: Prepare): AsyncIterable<LiveEvent<Movement>> {
+    const { events, history } = this.#options;
+    let told: Movement | null = null;
+    return this.#stream(
+      (listener) => events.onMovement(id, listener),
+      async () => {
+        const movement = await history.byId(id);
+        if (movement === null || (told !== null && !isNews(told, movement))) return null;
+        told = movement;
+        return { value: movement, last: movement.final };
+      },
+      prepare,
+    );
+  }
+
+  /** A card, whenever a movement on it has had an outcome, or it was activated. */
+  card(accountId: string, prepare: Prepare): AsyncIterable<LiveEvent<CardNumber>> {
+    const { events, history } = this.#options;
+    const card = new CardNumber(accountId);
+    let told: number | null = null;
+    return this.#stream(
+      (listener) => events.onCard(card, listener),
+      async (forced) => {
+        const revision = (await history.cardRevisions([card])).get(card.reveal()) ?? 0;
+        if (!forced && revision === told) return null;
+        told = revision;
+        return { value: card, last: false };
+      },
+      prepare,
+    );
+  }
+
+  /**
+   * Listens first and reads then, so that nothing falls in between. Whoever stops reading is let go of at once, though
+   * nothing is happening.
+   */
+  #stream<Value>(
+    listen: (listener: Listener) => () => void,
+    read: (forced: boolean) => Promise<{ value: Value; last: boolean } | null>,
+    prepare: Prepare,
+  ): AsyncIterable<LiveEvent<Value>> {
+    const { expiresAt } = this.#options;
+    return new Repeater<LiveEvent<Value>>(async (push, stop) => {
+      const bell = new Bell();
+      const unlisten = listen((news) => bell.ring(news));
+      const expiry = expiresAt === null ? null : setTimeout(() => bell.ring('expired'), untilThen(expiresAt));
+      void stop.then(() => bell.ring('ended'));
+      try {
+        await tell(bell, push, read, prepare);
+        if (bell.hasExpired)
+          await push({ error: new UnauthenticatedError('The bearer token has expired: get a new one.') });
+      } finally {
+        if (expiry !== null) clearTimeout(expiry);
+        unlisten();
+        stop();
+      }
+    });
+  }
+}
+
+/** How soon a ledger is read again that did not answer. */
+const READ_AGAIN_MS = 1_000;
+
+async function tell<Value>(
+  bell: Bell,
+  push: (event: LiveEvent<Value>) => Promise<unknown>,
+  read: (forced: boolean) => Promise<{ value: Value; last: boolean } | null>,
+  prepare: Prepare,
+): Promise<void> {
+  let isFirst = true;
+  for (let forced = true; !bell.isOver; forced = await bell.rung()) {
+    try {
+      const event = await read(forced);
+      if (event === null) continue;
+      const error = await prepare(isFirst);
+      await push(error === null ? { value: event.value } : { error });
+      if (error !== null || event.last) return;
+      isFirst = false;
+    } catch (error) {
+      if (isFirst) {
+        await push({ error: error instanceof Error ? error : new Error(String(error)) });
+        return;
+      }
+      setTimeout(() => bell.ring(forced ? 'told' : 'changed'), READ_AGAIN_MS).unref();
+    }
+  }
+}
+
+/** Remembers that it was rung, and for what, until somebody comes to listen. */
+class Bell {
+  isOver = false;
+  hasExpired = false;
+  #isRung = false;
+  #forced = false;
+  #wake: (() => void) | null = null;
+
+  ring(news: Parameters<Listener>[0] | 'expired'): void {
+    if (news === 'expired') this.hasExpired = true;
+    if (news === 'ended' || news === 'expired') this.isOver = true;
+    if (news === 'told') this.#forced = true;
+    this.#isRung = true;
+    this.#wake?.();
+  }
+
+  /** Resolves when it has been rung since the last time; true where it is to be taken at its word. */
+  async rung(): Promise<boolean> {
+    if (!this.#isRung) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = null;
+    }
+    const forced = this.#forced;
+    this.#isRung = false;
+    this.#forced = false;
+    return forced;
+  }
+}
+
+const isNews = (told: Movement, now: Movement): boolean =>
+  told.status !== now.status || told.final !== now.final || told.attempt !== now.attempt;
+
+/** In milliseconds; a timer cannot wait for more than 24 days, and a stream of that age may well be opened anew. */
+const untilThen = (moment: Date): number => Math.min(2 ** 31 - 1, Math.max(0, moment.getTime() - Date.now()));
