@@ -50,7 +50,9 @@ export class Changes {
         return { movement: written, from: current.status };
       }
       const read = await this.#read(current.id);
-      if (read.revision === current.revision || read.attempt !== current.attempt) return { movement: read, from: null };
+      const isOver = read.revision === current.revision || read.attempt !== current.attempt;
+      // A person decided on what they saw, and that is no longer so.
+      if (isOver || event.kind === 'decided') return { movement: read, from: null };
       current = read;
     }
     throw new Error(`movement ${known.id} is changed faster than it can be written`);

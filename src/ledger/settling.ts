@@ -154,18 +154,10 @@ export class Settling {
     return await this.#changes.apply(movement, event, { columns, person, reason });
   }
 
-  /** The unsettled movements, oldest first, and whether each is still being sent by some process. */
-  async list(limit: number): Promise<{ movement: Movement; inHand: boolean }[]> {
-    const rows = await this.#unsettled()
-      .selectAll()
-      .select(sql<number>`case when due_at > ${this.#store.now} then 1 else 0 end`.as('leased'))
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    return rows.map((row) => {
-      const movement = toMovement(row, this.#sealer);
-      return { movement, inHand: row.leased === 1 && row.status === 'PENDING' && row.checkout_id === null };
-    });
+  /** The unsettled movements, oldest first. */
+  async list(limit: number): Promise<Movement[]> {
+    const rows = await this.#unsettled().selectAll().orderBy('id').limit(limit).execute();
+    return rows.map((row) => toMovement(row, this.#sealer));
   }
 
   async unsettled(overdueMs: number): Promise<Unsettled> {

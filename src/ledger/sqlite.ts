@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Kysely, SqliteDialect, sql } from 'kysely';
@@ -16,10 +16,15 @@ const BUSY_MS = 5_000;
  */
 export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): Store {
   const path = filePath(databaseUrl);
+  if (!serve && !existsSync(path)) {
+    throw new LedgerUnavailableError(
+      `There is no ledger at ${path}: set DATABASE_URL or DATA_DIR as the server has them, and mind the working directory.`,
+    );
+  }
   try {
     if (serve) mkdirSync(dirname(path), { recursive: true });
     const lock = serve ? takeLock(`${path}.lock`, path) : null;
-    const database = new Database(path, { fileMustExist: !serve });
+    const database = new Database(path);
     for (const pragma of [
       'journal_mode = WAL',
       'synchronous = FULL',

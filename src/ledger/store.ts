@@ -49,7 +49,7 @@ export async function checkFit({ db, kind }: Pick<Store, 'db' | 'kind'>): Promis
   }
   if (missing.length > 0) {
     throw new LedgerUnavailableError(
-      `The ledger’s tables do not fit this version of the program, though its migrations are noted as done: there is no ${missing.join(', no ')}. Restore a backup of the whole database.`,
+      `The ledger’s tables do not fit this version of the program; missing: ${missing.join('; ')}. Where the server of this version has not run on them yet, start it once; otherwise restore a backup of the whole database.`,
     );
   }
 }

@@ -9,6 +9,8 @@ const MAX_WAITING = 10_000;
 /** Writes what must reach the ledger, however long the ledger is away: as long as this process lives. */
 export class PersistentWriter {
   readonly #waiting = new Set<Promise<unknown>>();
+  /** Aborted when there is no time left for long pauses. */
+  readonly #hurry = new AbortController();
   #stopped = false;
 
   /**
@@ -28,29 +30,19 @@ export class PersistentWriter {
     const written = this.#tryOn(write);
     this.#waiting.add(written);
     void written.finally(() => this.#waiting.delete(written));
-    const timer = new AbortController();
-    const inTime = await Promise.race([
-      written,
-      sleep(patienceMs, null, { signal: timer.signal, ref: false }).catch(() => null),
-    ]);
-    timer.abort();
-    return inTime;
+    return await within(patienceMs, written);
   }
 
-  /** Gives up what is not written within `milliseconds`. */
+  /** Tries faster, and gives up what is not written within `milliseconds`. */
   async stop(milliseconds: number): Promise<void> {
-    const timer = new AbortController();
-    await Promise.race([
-      Promise.all(this.#waiting),
-      sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
-    ]);
-    timer.abort();
+    this.#hurry.abort();
+    await within(milliseconds, Promise.all(this.#waiting));
     this.#stopped = true;
   }
 
   async #tryOn<Result>(write: () => Promise<Result>): Promise<Result | null> {
     for (let tries = 0; !this.#stopped; tries += 1) {
-      await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], undefined, { ref: false });
+      await this.#pause(tries);
       try {
         return await write();
       } catch {
@@ -58,5 +50,21 @@ export class PersistentWriter {
       }
     }
     return null;
+  }
+
+  async #pause(tries: number): Promise<void> {
+    const { signal } = this.#hurry;
+    if (signal.aborted) return await sleep(PAUSES_MS[0]);
+    await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], undefined, { signal, ref: false }).catch(() => {});
+  }
+}
+
+/** What the promise brings, or null after so many milliseconds. */
+async function within<Result>(milliseconds: number, promise: Promise<Result>): Promise<Result | null> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([promise, sleep(milliseconds, null, { signal: timer.signal }).catch(() => null)]);
+  } finally {
+    timer.abort();
   }
 }

@@ -16,7 +16,12 @@ const DEFAULTS = {
   paths: {},
   errorCodes: {},
   amountScale: 10_000,
+  queryOrder: null,
+  settling: { firstMs: 2_000, maxMs: 300_000, graceMs: 30_000, alarmMs: 900_000 },
   databaseUrl: 'file:.data/ledger.db',
+  redisUrl: null,
+  retentionDays: null,
+  movementLimits: { running: 128, waiting: 1_024 },
   dataDir: '.data',
   tokenKey: null,
   issuer: null,
@@ -39,7 +44,9 @@ test('an empty variable counts as not set', () => {
     ...['PAYWIZARD_CLIENT_SECRET', 'PAYWIZARD_TOKEN_FILE', 'PAYWIZARD_CHANNEL', 'PAYWIZARD_TIMEOUT_MS'],
     ...['PAYWIZARD_PATHS', 'PAYWIZARD_ERROR_CODES', 'PAYWIZARD_AMOUNT_SCALE', 'DATABASE_URL', 'DATA_DIR'],
     ...['AUTH_JWKS_URL', 'AUTH_JWT_KEY', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'SEALING_KEYS', 'GRAPHIQL', 'INTROSPECTION'],
-    ...['CORS_ORIGINS', 'METRICS_PORT', 'LOG_LEVEL', 'NODE_ENV'],
+    ...['CORS_ORIGINS', 'METRICS_PORT', 'LOG_LEVEL', 'NODE_ENV', 'PAYWIZARD_QUERY_ORDER', 'REDIS_URL'],
+    ...['SETTLE_FIRST_MS', 'SETTLE_MAX_MS', 'SETTLE_GRACE_MS', 'SETTLE_ALARM_MS', 'RETENTION_DAYS'],
+    ...['LIMIT_MOVEMENTS_RUNNING', 'LIMIT_MOVEMENTS_WAITING'],
   ];
   expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(DEFAULTS);
   expect(readConfig(Object.fromEntries(names.map((name) => [name, undefined])))).toEqual(DEFAULTS);
@@ -64,6 +71,19 @@ describe('each variable is understood', () => {
       { PAYWIZARD_ERROR_CODES: '{"40004": "CARD_NOT_FOUND", "-1": "UNAVAILABLE", "*": "UNKNOWN"}' },
       { errorCodes: { 40004: 'CARD_NOT_FOUND', '-1': 'UNAVAILABLE', '*': 'UNKNOWN' } },
     ],
+    [{ PAYWIZARD_QUERY_ORDER: 'off' }, { queryOrder: 'off' }],
+    [{ PAYWIZARD_QUERY_ORDER: 'authoritative' }, { queryOrder: 'authoritative' }],
+    [
+      { SETTLE_FIRST_MS: '50', SETTLE_MAX_MS: '60', SETTLE_GRACE_MS: '0', SETTLE_ALARM_MS: '1' },
+      { settling: { firstMs: 50, maxMs: 60, graceMs: 0, alarmMs: 1 } },
+    ],
+    [{ REDIS_URL: 'redis://127.0.0.1:6379' }, { redisUrl: 'redis://127.0.0.1:6379' }],
+    [{ RETENTION_DAYS: '730' }, { retentionDays: 730 }],
+    [
+      { LIMIT_MOVEMENTS_RUNNING: '8', LIMIT_MOVEMENTS_WAITING: '0' },
+      { movementLimits: { running: 8, waiting: 0 } },
+    ],
+    [{ DATABASE_URL: 'postgres://u:p@db:5432/l' }, { databaseUrl: 'postgres://u:p@db:5432/l' }],
     [{ DATABASE_URL: 'file:/var/lib/ledger.db' }, { databaseUrl: 'file:/var/lib/ledger.db' }],
     [{ DATA_DIR: '/srv/data' }, { dataDir: '/srv/data', databaseUrl: 'file:/srv/data/ledger.db' }],
     [

@@ -108,8 +108,8 @@ test('calls at the same time do not wait for each other', async () => {
 test('a payment that waits too long for a connection is given up, and not sent when one comes free', async () => {
   upstream.raw.answer(silence);
   const client = upstream.client({ timeoutMs: 5_400 });
-  const busy = Array.from({ length: 64 }, () => pay(client));
-  await expect.poll(() => upstream.raw.requests.length, { interval: 10 }).toBe(64);
+  const busy = Array.from({ length: 256 }, () => pay(client));
+  await expect.poll(() => upstream.raw.requests.length, { interval: 10 }).toBe(256);
 
   const asked: boolean[] = [];
   const orderNo = 'one too many';
@@ -123,12 +123,11 @@ test('a payment that waits too long for a connection is given up, and not sent w
   expect(asked).toEqual([]);
 });
 
-test('closing waits for the call that is under way', async () => {
-  upstream.raw.answer((socket, received) => setTimeout(() => card(socket, received), 50));
+test('closing cuts the call that is under way, whose outcome nobody knows then', async () => {
+  upstream.raw.answer(silence);
   const client = upstream.client();
-  const reply = inquire(client);
+  const reply = pay(client);
   await expect.poll(() => upstream.raw.requests.length, { interval: 5 }).toBe(1);
   await client.close();
-  const answered = await reply;
-  expect(answered.ok && answered.statement.card.equals(CARD)).toBe(true);
+  expect(await reply).toMatchObject({ status: 'UNKNOWN' });
 });

@@ -1,0 +1,82 @@
+import { ConfigError, readConfig } from '../config.ts';
+import { ledgerSettings } from '../development.ts';
+import { Events } from '../events/events.ts';
+import { connectRedis } from '../events/redis.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { openLedgerBeside } from '../ledger/open.ts';
+import { LedgerUnavailableError } from '../ledger/store.ts';
+import { Sealer } from '../sealing.ts';
+import { type Command, HELP, readArguments, UsageError } from './arguments.ts';
+import { decide, NotSettledError } from './decide.ts';
+import { listText, movementText } from './report.ts';
+
+/** The oldest so many are listed. */
+const LIST_LIMIT = 200;
+
+/** How long telling the other instances may take; they find out by themselves a few seconds later. */
+const TELL_MS = 2_000;
+
+await run().catch((error: unknown) => {
+  const expected = [UsageError, ConfigError, LedgerUnavailableError, NotSettledError].some(
+    (kind) => error instanceof kind,
+  );
+  if (!expected || !(error instanceof Error)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
+
+async function run(): Promise<void> {
+  const command = readArguments(process.argv.slice(2));
+  if (command.kind === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const config = readConfig(process.env);
+  // First of all, so that a mistaken DATA_DIR is not filled with fresh keys.
+  const store = await openLedgerBeside(config.databaseUrl);
+  const { merchant, sealingKeys } = ledgerSettings(config);
+  const sealer = new Sealer(sealingKeys);
+  const { redisUrl } = config;
+  const redis =
+    redisUrl === null
+      ? null
+      : connectRedis({ url: redisUrl, merchant, sealer, events: new Events(), observer: SILENT });
+  try {
+    const ledger = new Ledger({
+      store,
+      merchant,
+      sealer,
+      // It begins nothing: these times are of no account here.
+      answerWithinMs: 0,
+      sendWithinMs: 0,
+      firstLookMs: config.settling.firstMs,
+      onChange: ({ id, card }) => redis?.carrier.send({ movementId: id, card }),
+    });
+    await redis?.ready(TELL_MS);
+    const lookAgainInMs = config.queryOrder === 'off' ? null : config.settling.maxMs;
+    process.stdout.write(await answer(ledger, command, lookAgainInMs));
+  } finally {
+    await redis?.close();
+    await store.close();
+  }
+}
+
+async function answer(
+  ledger: Ledger,
+  command: Exclude<Command, { kind: 'help' }>,
+  lookAgainInMs: number | null,
+): Promise<string> {
+  // What a process left behind and whose time is over may be settled, though no server runs that would have noted it.
+  await ledger.settling.abandon({ all: false });
+  if (command.kind === 'list') return listText(await ledger.settling.list(LIST_LIMIT), LIST_LIMIT);
+  const { orderNo } = command;
+  if (command.kind === 'settle') {
+    const { before, after } = await decide(ledger, orderNo, command.decision, lookAgainInMs);
+    return `${orderNo}: ${before.status} → ${after.status}, by ${command.decision.person}.\n`;
+  }
+  const movement = await ledger.history.byOrderNo(orderNo);
+  if (movement === null) throw new NotSettledError(`${orderNo}: there is no movement with this order number.`);
+  return movementText(movement, await ledger.settling.settlementsOf(movement.id));
+}
+
+const SILENT = { lost: () => undefined, back: () => undefined };
