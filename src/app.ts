@@ -12,6 +12,7 @@ import { Ids } from './ids.ts';
 import { startErasing } from './ledger/eraser.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { openLedger } from './ledger/open.ts';
+import { LedgerUnavailableError } from './ledger/store.ts';
 import { Movements } from './movements/movements.ts';
 import { SEND_WITHIN_MS } from './movements/protocol.ts';
 import { Settler } from './movements/settling/settler.ts';
@@ -75,7 +76,13 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
   });
   const settlerLog = settlerObserver(logger, metrics);
   if (store.kind === 'sqlite') {
-    const abandoned = await ledger.settling.abandon({ all: true });
+    const abandoned = await ledger.settling.abandon({ all: true }).catch(async (cause: unknown) => {
+      await store.close();
+      throw new LedgerUnavailableError(
+        `The ledger cannot be written to (${cause instanceof Error ? cause.message : String(cause)}). Check that the disk has room and that this user may write there.`,
+        { cause },
+      );
+    });
     if (abandoned > 0) settlerLog.abandoned(abandoned);
   }
   const redis =

@@ -220,6 +220,9 @@ function missing(env: Environment, credentials: Partial<Credentials>, production
     );
     need(CREDENTIALS.token, credentials.token !== undefined, 'the jwt-token that PayWizard issued, or …_FILE.');
   }
+  if (Number(env.SETTLE_MAX_MS ?? Number.NaN) < Number(env.SETTLE_FIRST_MS ?? 0)) {
+    problems.push('SETTLE_MAX_MS: less than SETTLE_FIRST_MS; the longest pause cannot be shorter than the first.');
+  }
   if (env.AUTH_JWKS_URL !== undefined && env.AUTH_JWT_KEY !== undefined) {
     problems.push('AUTH_JWT_KEY: set either it or AUTH_JWKS_URL, not both.');
   }

@@ -24,8 +24,8 @@ export async function openPostgres(databaseUrl: string, { serve }: { serve: bool
   const pool = createPool(databaseUrl, {
     max: CONNECTIONS,
     statement_timeout: STATEMENT_MS,
-    query_timeout: ANSWER_MS,
     idle_in_transaction_session_timeout: STATEMENT_MS,
+    Client: BoundedClient,
   });
   const db = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }) });
   return {
@@ -83,7 +83,6 @@ function createPool(databaseUrl: string, config: pg.PoolConfig): pg.Pool {
     application_name: 'loyalty-graphql',
     types: { getTypeParser },
     ...config,
-    Client: BoundedClient,
   });
   // An idle connection that breaks is replaced at its next use; whoever was using it is told by its own query.
   pool.on('error', () => undefined);
@@ -95,17 +94,17 @@ const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'tex
   oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format ?? 'text');
 
 /**
- * A connection whose query was given up is not used again: its answer may still come, and what follows would wait for
- * it. Without this a server that went silent would block the connection for ever.
+ * A server that went silent breaks the connection that waits for it: its answer may come after all, and what is asked
+ * next on that connection would wait behind it.
  */
 class BoundedClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: the signature is a pile of overloads that are passed on as they are
   override query(...parameters: any[]): any {
     const answer: unknown = Reflect.apply(super.query, this, parameters);
     if (answer instanceof Promise) {
-      answer.catch((error: unknown) => {
-        if (error instanceof Error && error.message === 'Query read timeout') this.#cut();
-      });
+      const timer = setTimeout(() => this.#cut(), ANSWER_MS);
+      const done = () => clearTimeout(timer);
+      answer.then(done, done);
     }
     return answer;
   }

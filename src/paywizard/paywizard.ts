@@ -11,7 +11,7 @@ import { topUp } from './operations/top-up.ts';
 import { voidTransaction } from './operations/void.ts';
 import { createSend, type SendOptions } from './send.ts';
 
-export interface PaywizardOptions extends Omit<SendOptions, 'upstream' | 'circuit'> {
+export interface PaywizardOptions extends Omit<SendOptions, 'upstream' | 'circuit' | 'lookUpCircuit'> {
   url: string;
   timeoutMs: number;
   amountScale: number;
@@ -27,8 +27,9 @@ export function createPaywizard({ url, timeoutMs, amountScale, ...options }: Pay
     opened: () => options.observer.circuit('open'),
     closed: () => options.observer.circuit('closed'),
   });
+  const lookUpCircuit = new Circuit({ opened: () => undefined, closed: () => undefined });
   const context: OperationContext = {
-    send: createSend({ ...options, upstream, circuit }),
+    send: createSend({ ...options, upstream, circuit, lookUpCircuit }),
     channel: options.channel,
     amountScale,
     unreadableCustomerValue: (key) => options.observer.unreadableCustomerValue(key),

@@ -42,6 +42,8 @@ export type Reply<Data> =
 export interface SendOptions {
   upstream: Upstream;
   circuit: Circuit;
+  /** Of the look-ups alone: an upstream that knows none of them must not keep payments from going out. */
+  lookUpCircuit: Circuit;
   credentials: Credentials;
   channel: string;
   paths: Partial<Record<Operation, string>>;
@@ -63,7 +65,7 @@ export interface Call<Data> {
 export type Send = <Data>(call: Call<Data>) => Promise<Reply<Data>>;
 
 export function createSend(options: SendOptions): Send {
-  const { upstream, circuit, credentials, observer } = options;
+  const { upstream, credentials, observer } = options;
 
   return async (call) => {
     const { operation, fields, mayStart } = call;
@@ -71,6 +73,7 @@ export function createSend(options: SendOptions): Send {
     const clientId = credentials.clientId();
     // Serialised once: these bytes are signed and these bytes are sent. Keys left undefined are not sent at all.
     const body = JSON.stringify({ clientId, ...fields });
+    const circuit = operation === 'queryOrder' ? options.lookUpCircuit : options.circuit;
     const exchange = await circuit.execute(() =>
       upstream.post({
         path: options.paths[operation] ?? DEFAULT_PATHS[operation],

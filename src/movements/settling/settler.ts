@@ -138,6 +138,18 @@ export class Settler {
     else observer.settled(changed.movement, changed.from);
   }
 
+  /**
+   * An open movement is looked at again, later and later, but once just when "not found" begins to count. A final one
+   * was looked at for the last time.
+   */
+  #nextLook({ movement, looks, sentAgoMs }: Taken): number | null {
+    if (movement.status !== 'PENDING' && movement.status !== 'UNKNOWN') return null;
+    const { mode, times, timeoutMs } = this.#options;
+    const pause = pauseAfter(looks + 1, times);
+    const untilItCounts = timeoutMs + times.graceMs - sentAgoMs;
+    return mode === 'authoritative' && untilItCounts > 0 ? Math.min(pause, untilItCounts) : pause;
+  }
+
   async #verdict({ movement, sentAgoMs, takenAt }: Taken): Promise<Verdict> {
     const { ledger, paywizard, mode, times, timeoutMs } = this.#options;
     const { checkoutId, orderNo } = movement;
