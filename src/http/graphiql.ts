@@ -2,7 +2,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { v7 as uuidv7 } from 'uuid';
 
-/** What the page starts with: three documents to press play on and, in development, a token to do it with. */
+/** What the page starts with: four documents to press play on and, in development, a token to do it with. */
 export function graphiqlPage(developmentToken: string | null): GraphiQLOptions {
   const authorization = { Authorization: `Bearer ${developmentToken ?? '<your token>'}` };
   const headers = JSON.stringify(authorization, null, 2);
@@ -115,5 +115,24 @@ mutation Void($input: VoidInput!) {
 }
 `,
     variables: { input: { orderNo: `example-${uuidv7()}`, checkoutId: SEEDED_PAYMENT } },
+  },
+  {
+    query: `# 4 · Live: watch a card.
+# Press play and leave it running. Then open this
+# page in a second window and pay there: the new
+# balance appears here by itself.
+#
+# transaction(by: { orderNo: "…" }) follows one
+# payment until it is final, in the same way.
+subscription Live($accountId: AccountId!) {
+  card(accountId: $accountId) {
+    balance(valueCode: "USD") {
+      formatted
+    }
+    asOf
+  }
+}
+`,
+    variables: { accountId: EXAMPLE_CARD },
   },
 ];

@@ -76,6 +76,26 @@ it('the example payment and the example void run as they are', async () => {
   await page.screenshot({ path: `${SHOTS}/graphiql-void.png` });
 });
 
+it('the example subscription shows the card, and then each change by itself', async () => {
+  await openTab('Live');
+  await play();
+  const before = /\$[\d,.]+/;
+  await expect.poll(answer, { timeout: 10_000 }).toMatch(before);
+  const shown = before.exec(await answer())?.[0];
+  const paid = await fetch(`${program.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${program.token}` },
+    body: JSON.stringify({
+      query:
+        'mutation { pay(input: { orderNo: "seen-live", accountId: "914639258868515", amount: "1", currency: "USD" }) { errors { message } } }',
+    }),
+  });
+  expect(await paid.json()).toEqual({ data: { pay: { errors: [] } } });
+  await expect.poll(async () => before.exec(await answer())?.[0], { timeout: 5_000 }).not.toBe(shown);
+  await page.screenshot({ path: `${SHOTS}/graphiql-live.png` });
+  await page.getByRole('button', { name: /stop/i }).click();
+});
+
 it('the development token stands in the headers', async () => {
   await page.getByRole('button', { name: 'Headers' }).click();
   await expect.poll(() => page.locator('.graphiql-editor-tool').innerText()).toContain('eyJ');

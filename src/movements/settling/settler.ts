@@ -128,10 +128,7 @@ export class Settler {
     if (verdict.kind === 'open' && verdict.alarm !== null) observer.strange(movement, verdict.alarm);
     const changed = verdict.kind === 'found' ? await ledger.settling.settle(movement, verdict.finding) : null;
     if (changed === null || changed.from === null) {
-      // A final movement was looked at for the last time; an open one is looked at again, later and later.
-      const pause =
-        movement.status === 'PENDING' || movement.status === 'UNKNOWN' ? pauseAfter(looks + 1, times) : null;
-      await ledger.settling.lookAgain(movement, pause, true);
+      await ledger.settling.lookAgain(movement, this.#nextLook(taken), true);
       return;
     }
     if (changed.movement.settledBy === 'LATE_ANSWER') observer.overruled(changed.movement, changed.from);

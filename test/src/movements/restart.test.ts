@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { documentOf, ERRORS, paid, TRANSACTION, useApp } from '../../schema/support.ts';
+import { ERRORS, paid, TRANSACTION, useApp } from '../../schema/support.ts';
 import { newOrderNo } from '../../support/app.ts';
 
 const app = useApp({ PAYWIZARD_TIMEOUT_MS: '400' });

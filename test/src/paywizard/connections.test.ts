@@ -11,7 +11,7 @@ import {
   silence,
   trickle,
 } from '../../support/upstream.ts';
-import { CARD, type Client, codeAnswer, example, INPUTS, pay, useUpstream } from './support.ts';
+import { type Client, codeAnswer, example, INPUTS, pay, useUpstream } from './support.ts';
 
 const upstream = useUpstream();
 const card = answer(example('giftInquiry.response'));
