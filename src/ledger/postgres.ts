@@ -84,8 +84,10 @@ function createPool(databaseUrl: string, config: pg.PoolConfig): pg.Pool {
     types: { getTypeParser },
     ...config,
   });
-  // An idle connection that breaks is replaced at its next use; whoever was using it is told by its own query.
+  // A connection that breaks is replaced at its next use; whoever was using it is told by its own query. Without
+  // listeners, on the pool for idle ones and on the client for the others, it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
