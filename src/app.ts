@@ -15,7 +15,7 @@ import { openLedger } from './ledger/open.ts';
 import { LedgerUnavailableError } from './ledger/store.ts';
 import { Movements } from './movements/movements.ts';
 import { SEND_WITHIN_MS } from './movements/protocol.ts';
-import { Settler } from './movements/settling/settler.ts';
+import { Settler, type SettlerObserver } from './movements/settling/settler.ts';
 import { createPaywizard } from './paywizard/paywizard.ts';
 import { Sealer } from './sealing.ts';
 import { activationAudit } from './telemetry/audit.ts';
@@ -64,27 +64,8 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
   const metrics = createMetrics();
   const sealer = new Sealer(settings.sealingKeys);
   const events = new Events();
-  const store = await openLedger(settings.databaseUrl);
-  const ledger = new Ledger({
-    store,
-    merchant,
-    sealer,
-    answerWithinMs: SEND_WITHIN_MS + timeoutMs + RECORD_WITHIN_MS,
-    sendWithinMs: SEND_WITHIN_MS,
-    firstLookMs: settings.settling.firstMs,
-    onChange: ({ id, card }) => events.publish({ movementId: id, card }),
-  });
   const settlerLog = settlerObserver(logger, metrics);
-  if (store.kind === 'sqlite') {
-    const abandoned = await ledger.settling.abandon({ all: true }).catch(async (cause: unknown) => {
-      await store.close();
-      throw new LedgerUnavailableError(
-        `The ledger cannot be written to (${cause instanceof Error ? cause.message : String(cause)}). Check that the disk has room and that this user may write there.`,
-        { cause },
-      );
-    });
-    if (abandoned > 0) settlerLog.abandoned(abandoned);
-  }
+  const { store, ledger } = await ownLedger(settings, sealer, events, settlerLog);
   const redis =
     settings.redisUrl === null
       ? null
@@ -157,4 +138,30 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
       await store.close();
     },
   };
+}
+
+/** The ledger, in order: what a process left behind in an embedded store that belongs to us now is UNKNOWN. */
+async function ownLedger(settings: Settings, sealer: Sealer, events: Events, observer: SettlerObserver) {
+  const { databaseUrl, merchant, timeoutMs, settling } = settings;
+  const store = await openLedger(databaseUrl);
+  const ledger = new Ledger({
+    store,
+    merchant,
+    sealer,
+    answerWithinMs: SEND_WITHIN_MS + timeoutMs + RECORD_WITHIN_MS,
+    sendWithinMs: SEND_WITHIN_MS,
+    firstLookMs: settling.firstMs,
+    onChange: ({ id, card }) => events.publish({ movementId: id, card }),
+  });
+  if (store.kind === 'sqlite') {
+    const abandoned = await ledger.settling.abandon({ all: true }).catch(async (cause: unknown) => {
+      await store.close();
+      throw new LedgerUnavailableError(
+        `The ledger cannot be written to (${cause instanceof Error ? cause.message : String(cause)}). Check that the disk has room and that this user may write there.`,
+        { cause },
+      );
+    });
+    if (abandoned > 0) observer.abandoned(abandoned);
+  }
+  return { store, ledger };
 }

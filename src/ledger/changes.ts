@@ -2,8 +2,9 @@ import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Movement, TransactionStatus } from '../movements/movement.ts';
 import { type MovementEvent, type Transition, transition } from '../movements/state.ts';
-import type { LedgerOptions } from './ledger.ts';
+import type { Sealer } from '../sealing.ts';
 import { toMovement } from './rows.ts';
+import type { Store } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** Columns of a movement and what they are set to. */
@@ -23,15 +24,24 @@ export interface Changed {
   from: TransactionStatus | null;
 }
 
+export interface ChangesOptions {
+  store: Store;
+  sealer: Sealer;
+  /** The pause before an unsettled movement is looked up for the first time, in milliseconds. */
+  firstLookMs: number;
+  /** Told of each change of a movement, once it is on the disk. It must not throw. */
+  onChange(movement: Movement): void;
+}
+
 /** A movement was changed by others again and again while an event was to be written. */
 const TRIES = 20;
 
 /** Leads movements from status to status: as the state machine says, and never over a change that somebody else made. */
 export class Changes {
   readonly #db: Kysely<LedgerTables>;
-  readonly #options: Pick<LedgerOptions, 'store' | 'sealer' | 'firstLookMs' | 'onChange'>;
+  readonly #options: ChangesOptions;
 
-  constructor(options: Pick<LedgerOptions, 'store' | 'sealer' | 'firstLookMs' | 'onChange'>) {
+  constructor(options: ChangesOptions) {
     this.#options = options;
     this.#db = options.store.db;
   }

@@ -8,13 +8,11 @@ import { type Movement, mayTryAgain, type TransactionType, tellsVoided } from '.
 import type { MovementEvent } from '../movements/state.ts';
 import type { Outcome } from '../paywizard/outcome.ts';
 import type { EntryType } from '../paywizard/wire/codes.ts';
-import type { Sealer } from '../sealing.ts';
-import { Changes, type Columns } from './changes.ts';
+import { Changes, type ChangesOptions, type Columns } from './changes.ts';
 import { History } from './history.ts';
 import { Retention } from './retention.ts';
 import { toMovement } from './rows.ts';
 import { Settling } from './settling.ts';
-import type { Store } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** A movement that is about to be sent. It is written down before a byte goes out. */
@@ -51,19 +49,13 @@ export interface Recorded {
   overruled: Movement['status'] | null;
 }
 
-export interface LedgerOptions {
-  store: Store;
+export interface LedgerOptions extends ChangesOptions {
   /** The scope of order numbers. */
   merchant: string;
-  sealer: Sealer;
   /** From the intent on, how long the sending process has to bring an outcome, in milliseconds: see `abandon`. */
   answerWithinMs: number;
   /** From the intent on, how long it may take until the first byte goes out, in milliseconds. */
   sendWithinMs: number;
-  /** The pause before an unsettled movement is looked up for the first time, in milliseconds. */
-  firstLookMs: number;
-  /** Told of each change of a movement, once it is on the disk. It must not throw. */
-  onChange(movement: Movement): void;
 }
 
 /**
