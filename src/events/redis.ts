@@ -43,31 +43,44 @@ export function connectRedis({ url, merchant, sealer, events, observer }: RedisE
   const publisher = new Redis(url, OPTIONS);
   const subscriber = new Redis(url, { ...OPTIONS, autoResubscribe: false });
   let unanswered = 0;
-  let lost = false;
   let closing = false;
+  const up = { publisher: false, subscriber: false };
+  let told: 'nothing' | 'lost' = 'nothing';
 
-  const onLost = (reason: string): void => {
-    if (lost || closing) return;
-    lost = true;
+  const goneDown = (which: keyof typeof up, reason: string): void => {
+    up[which] = false;
+    if (told === 'lost' || closing) return;
+    told = 'lost';
     observer.lost(reason);
   };
-  for (const redis of [publisher, subscriber]) {
+  const comeUp = (which: keyof typeof up): void => {
+    up[which] = true;
+    if (told === 'nothing' || !up.publisher || !up.subscriber) return;
+    told = 'nothing';
+    observer.back();
+  };
+  for (const [which, redis] of Object.entries({ publisher, subscriber }) as [keyof typeof up, Redis][]) {
     // Without a listener an error would end the process.
-    redis.on('error', (error: Error) => onLost(error.message || error.name));
-    redis.on('close', () => onLost('the connection was closed'));
+    redis.on('error', (error: Error) => goneDown(which, reasonOf(error)));
+    redis.on('close', () => goneDown(which, 'the connection was closed'));
   }
+  publisher.on('ready', () => comeUp('publisher'));
   subscriber.on('ready', () => {
     subscriber.subscribe(channel).then(
-      () => {
-        if (lost) observer.back();
-        lost = false;
-      },
+      () => comeUp('subscriber'),
       (error: unknown) => {
-        onLost(error instanceof Error ? error.message : String(error));
+        goneDown('subscriber', reasonOf(error));
         subscriber.disconnect(true);
       },
     );
   });
+  /** A Redis that does not answer on one connection is not heard on the other either: both are made anew. */
+  const onUnanswered = (error: unknown): void => {
+    goneDown('publisher', reasonOf(error));
+    if (closing || publisher.status !== 'ready') return;
+    publisher.disconnect(true);
+    subscriber.disconnect(true);
+  };
   subscriber.on('message', (_channel: string, text: string) => {
     const read = message.safeParse(parsed(text));
     if (!read.success || read.data.from === from) return;
@@ -82,7 +95,7 @@ export function connectRedis({ url, merchant, sealer, events, observer }: RedisE
       const text = JSON.stringify({ from, movement: movementId, card: card === null ? null : sealer.seal(card) });
       publisher
         .publish(channel, text)
-        .catch((error: unknown) => onLost(error instanceof Error ? error.message : String(error)))
+        .catch(onUnanswered)
         .finally(() => {
           unanswered -= 1;
         });
@@ -118,3 +131,5 @@ function parsed(text: string): unknown {
     return null;
   }
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));

@@ -4,7 +4,13 @@ import type { Authenticate } from '../auth/authenticator.ts';
 import type { Context, Viewer } from '../context.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';
-import { useAuthentication, useErrorTranslation, useNoIntrospection, useRequestParameters } from './plugins.ts';
+import {
+  useAuthentication,
+  useErrorTranslation,
+  useNoIntrospection,
+  useRequestParameters,
+  useStreamsOnly,
+} from './plugins.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
 
 export interface GraphQLOptions {
@@ -42,6 +48,7 @@ export function createGraphQL(options: GraphQLOptions) {
     plugins: [
       useAuthentication(authenticate),
       useRequestParameters(),
+      useStreamsOnly(),
       useErrorTranslation(schema, logger),
       ...(options.introspection ? [] : [useNoIntrospection()]),
     ],

@@ -1,6 +1,6 @@
 import { isAsyncIterable, mapAsyncIterator } from '@graphql-tools/utils';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import { z } from 'zod';
 import type { Authenticate } from '../auth/authenticator.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -72,6 +72,21 @@ export function useErrorTranslation(schema: GraphQLSchema, logger: Logger): Plug
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   return new GraphQLError('unexpected', { originalError: error instanceof Error ? error : new Error(String(error)) });
+}
+
+/** A subscription that asks for its answer in one piece is told how to ask, before anything is subscribed to. */
+export function useStreamsOnly(): Plugin<object, ServerContext> {
+  return {
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const { request }: YogaInitialContext = args.contextValue;
+      const accept = request.headers.get('accept') ?? '*/*';
+      if (/text\/event-stream|text\/\*|\*\/\*/i.test(accept)) return;
+      const message = 'A subscription is answered as a stream: send Accept: text/event-stream.';
+      setResultAndStopExecution({
+        errors: [new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 406 } } })],
+      });
+    },
+  };
 }
 
 /** Keeps the schema to itself; `__typename` goes on working. */
