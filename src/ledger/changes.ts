@@ -4,7 +4,7 @@ import type { Movement, TransactionStatus } from '../movements/movement.ts';
 import { type MovementEvent, type Transition, transition } from '../movements/state.ts';
 import type { Sealer } from '../sealing.ts';
 import { toMovement } from './rows.ts';
-import type { Store } from './store.ts';
+import { inTransaction, type Store } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** Columns of a movement and what they are set to. */
@@ -92,7 +92,7 @@ export class Changes {
     const row =
       settledBy === null
         ? await update(this.#db)
-        : await this.#db.transaction().execute(async (trx) => {
+        : await inTransaction(this.#db, async (trx) => {
             const updated = await update(trx);
             if (updated === undefined) return updated;
             await trx

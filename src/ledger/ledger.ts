@@ -13,6 +13,7 @@ import { History } from './history.ts';
 import { Retention } from './retention.ts';
 import { toMovement } from './rows.ts';
 import { Settling } from './settling.ts';
+import { inTransaction } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** A movement that is about to be sent. It is written down before a byte goes out. */
@@ -86,7 +87,7 @@ export class Ledger {
    * if `sameRequest` says that it is the same request.
    */
   async begin(intent: Intent, sameRequest: (fingerprint: string) => boolean): Promise<Begun> {
-    const transaction = this.#db.transaction().execute(async (trx): Promise<Begun> => {
+    const transaction = inTransaction(this.#db, async (trx): Promise<Begun> => {
       const begun = (await this.#insert(trx, intent)) ?? (await this.#again(trx, intent, sameRequest));
       // Looked at under the hold: whoever voided the original before us has given the hold back by now.
       if (begun.kind === 'started' && intent.originalCheckoutId !== null) {

@@ -18,6 +18,29 @@ export class LedgerUnavailableError extends Error {
   readonly code = 'LEDGER_UNAVAILABLE';
 }
 
+/**
+ * Runs a transaction. Where a statement fails, its error is the one that is thrown: a store that has rolled back by
+ * itself, as SQLite does on a full disk, refuses the rollback that follows, and that says nothing of the cause.
+ */
+export async function inTransaction<Result>(
+  db: Kysely<LedgerTables>,
+  work: (trx: Kysely<LedgerTables>) => Promise<Result>,
+): Promise<Result> {
+  let first: { error: unknown } | null = null;
+  try {
+    return await db.transaction().execute(async (trx) => {
+      try {
+        return await work(trx);
+      } catch (error) {
+        first = { error };
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw (first as { error: unknown } | null)?.error ?? error;
+  }
+}
+
 /** Brings the tables up to date: once, whichever process starts first. Rejects with LedgerUnavailableError. */
 export async function migrate(db: Kysely<LedgerTables>, kind: StoreKind, schema?: string): Promise<void> {
   const migrator = new Migrator({
