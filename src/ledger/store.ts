@@ -19,25 +19,24 @@ export class LedgerUnavailableError extends Error {
 }
 
 /**
- * Runs a transaction. Where a statement fails, its error is the one that is thrown: a store that has rolled back by
- * itself, as SQLite does on a full disk, refuses the rollback that follows, and that says nothing of the cause.
+ * Runs a transaction. The error that broke it is the one that is thrown: a store that has rolled back by itself, as
+ * SQLite does on a full disk, refuses the rollback that follows, and that says nothing of the cause.
  */
 export async function inTransaction<Result>(
   db: Kysely<LedgerTables>,
   work: (trx: Kysely<LedgerTables>) => Promise<Result>,
 ): Promise<Result> {
-  let first: { error: unknown } | null = null;
+  const trx = await db.startTransaction().execute();
   try {
-    return await db.transaction().execute(async (trx) => {
-      try {
-        return await work(trx);
-      } catch (error) {
-        first = { error };
-        throw error;
-      }
-    });
+    const result = await work(trx);
+    await trx.commit().execute();
+    return result;
   } catch (error) {
-    throw (first as { error: unknown } | null)?.error ?? error;
+    await trx
+      .rollback()
+      .execute()
+      .catch(() => undefined);
+    throw error;
   }
 }
 
