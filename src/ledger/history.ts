@@ -102,12 +102,16 @@ export class History {
     return new Map(rows.map(({ id, revision }) => [id, revision]));
   }
 
-  /** A number for each card that is another one after each outcome on it, by card number; 0 where there is none. */
+  /** A number for each card that grows with each outcome on it, and by no intent; 0 where there is none. */
   async cardRevisions(cards: readonly CardNumber[]): Promise<Map<string, number>> {
     const rows = await this.#db
       .selectFrom('movements')
       .select('card')
-      .select(sql<number>`sum(case when status = 'PENDING' and checkout_id is null then 0 else revision end)`.as('sum'))
+      .select(
+        sql<number>`sum(case when status = 'PENDING' and checkout_id is null then revision - 1 else revision end)`.as(
+          'sum',
+        ),
+      )
       .where('merchant', '=', this.#merchant)
       .where(
         'card',

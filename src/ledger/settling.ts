@@ -118,9 +118,14 @@ export class Settling {
       .limit(limit);
     if (kind === 'postgres') due = due.forUpdate().skipLocked();
     const rows = await this.#db
+      // Materialized, or Postgres may run it once for each row, and take more than the limit.
+      .with(
+        (cte) => cte('due').materialized(),
+        () => due,
+      )
       .updateTable('movements')
       .set({ due_at: sql<number>`${now} + ${leaseMs}` })
-      .where('id', 'in', due)
+      .where('id', 'in', (query) => query.selectFrom('due').select('due.id'))
       // Asked once more of the row itself: another machine may have leased it while we waited for it.
       .where('due_at', '<=', now)
       .returningAll()

@@ -80,7 +80,7 @@ const uniqueIndexes = (kind: StoreKind): RawBuilder<{ name: string }> =>
   kind === 'sqlite'
     ? sql`select name from pragma_index_list('movements') where "unique" = 1`
     : sql`select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
-          where i.indrelid = 'movements'::regclass and i.indisunique and i.indisvalid`;
+          where i.indrelid = to_regclass('movements') and i.indisunique and i.indisvalid`;
 
 const UNIQUE_INDEXES = ['movements_order_no', 'movements_hold'];
 
