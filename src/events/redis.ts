@@ -74,10 +74,11 @@ export function connectRedis({ url, merchant, sealer, events, observer }: RedisE
       },
     );
   });
-  /** A Redis that does not answer on one connection is not heard on the other either: both are made anew. */
+  /** A Redis that does not answer on one connection is not heard on the other either: both are made anew, once. */
   const onUnanswered = (error: unknown): void => {
+    const wasUp = up.publisher;
     goneDown('publisher', reasonOf(error));
-    if (closing || publisher.status !== 'ready') return;
+    if (closing || !wasUp) return;
     publisher.disconnect(true);
     subscriber.disconnect(true);
   };

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 
 export interface Listening {
   port: number;
@@ -14,6 +15,13 @@ export class ListenError extends Error {
 /** Listens; port 0 takes any free one. Rejects with ListenError. */
 export async function listen(listener: RequestListener, port: number, host: string): Promise<Listening> {
   const server = createServer(listener);
+  // Node closes idle connections only once they have carried a request; a browser opens some to have them ready.
+  const silent = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', ({ code }: NodeJS.ErrnoException) => reject(new ListenError(reason(code, port, host))));
     server.listen(port, host, resolve);
@@ -25,7 +33,10 @@ export async function listen(listener: RequestListener, port: number, host: stri
       new Promise((resolve) => {
         const timer = setTimeout(() => server.closeAllConnections(), milliseconds);
         // A connection that was busy when we were told to stop goes idle later, and would be kept open for its next request.
-        const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+        const sweep = setInterval(() => {
+          server.closeIdleConnections();
+          for (const socket of silent) socket.destroy();
+        }, IDLE_SWEEP_MS);
         server.close(() => {
           clearTimeout(timer);
           clearInterval(sweep);

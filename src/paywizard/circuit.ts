@@ -25,23 +25,33 @@ export interface CircuitObserver {
  */
 export class Circuit {
   readonly #policy: CircuitBreakerPolicy;
+  /** By performance.now(): the library goes by the clock on the wall, which may be set back. */
   #openedAt = 0;
+  #isTold = false;
 
   constructor(observer: CircuitObserver) {
     this.#policy = circuitBreaker(
       handleWhenResult((result) => isFailure(result as Exchange)),
-      { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES) },
+      // How long it stays open is counted here.
+      { halfOpenAfter: Number.NEGATIVE_INFINITY, breaker: new ConsecutiveBreaker(FAILURES) },
     );
     this.#policy.onBreak(() => {
       this.#openedAt = performance.now();
-      observer.opened();
+      // It opens anew with each request that finds nobody there; the outage is one.
+      if (!this.#isTold) observer.opened();
+      this.#isTold = true;
     });
-    this.#policy.onReset(() => observer.closed());
+    this.#policy.onReset(() => {
+      this.#isTold = false;
+      observer.closed();
+    });
   }
 
   async execute(post: () => Promise<Exchange>): Promise<Exchange> {
     // The library would let a request wait for the one that is out to see; ours are answered at once.
-    if (this.#policy.state === CircuitState.HalfOpen) return REFUSED;
+    const { state } = this.#policy;
+    if (state === CircuitState.HalfOpen) return REFUSED;
+    if (state === CircuitState.Open && performance.now() - this.#openedAt < OPEN_MS) return REFUSED;
     try {
       return await this.#policy.execute(post);
     } catch (error) {

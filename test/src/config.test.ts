@@ -79,10 +79,7 @@ describe('each variable is understood', () => {
     ],
     [{ REDIS_URL: 'redis://127.0.0.1:6379' }, { redisUrl: 'redis://127.0.0.1:6379' }],
     [{ RETENTION_DAYS: '730' }, { retentionDays: 730 }],
-    [
-      { LIMIT_MOVEMENTS_RUNNING: '8', LIMIT_MOVEMENTS_WAITING: '0' },
-      { movementLimits: { running: 8, waiting: 0 } },
-    ],
+    [{ LIMIT_MOVEMENTS_RUNNING: '8', LIMIT_MOVEMENTS_WAITING: '0' }, { movementLimits: { running: 8, waiting: 0 } }],
     [{ DATABASE_URL: 'postgres://u:p@db:5432/l' }, { databaseUrl: 'postgres://u:p@db:5432/l' }],
     [{ DATABASE_URL: 'file:/var/lib/ledger.db' }, { databaseUrl: 'file:/var/lib/ledger.db' }],
     [{ DATA_DIR: '/srv/data' }, { dataDir: '/srv/data', databaseUrl: 'file:/srv/data/ledger.db' }],
