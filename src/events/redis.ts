@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis, type RedisOptions, ReplyError } from 'ioredis';
 import { z } from 'zod';
 import type { Sealer } from '../sealing.ts';
 import type { Carrier, Events } from './events.ts';
@@ -70,7 +70,7 @@ export function connectRedis({ url, merchant, sealer, events, observer }: RedisE
       () => comeUp('subscriber'),
       (error: unknown) => {
         goneDown('subscriber', reasonOf(error));
-        subscriber.disconnect(true);
+        if (!isRefusal(error)) subscriber.disconnect(true);
       },
     );
   });
@@ -78,7 +78,7 @@ export function connectRedis({ url, merchant, sealer, events, observer }: RedisE
   const onUnanswered = (error: unknown): void => {
     const wasUp = up.publisher;
     goneDown('publisher', reasonOf(error));
-    if (closing || !wasUp) return;
+    if (closing || !wasUp || isRefusal(error)) return;
     publisher.disconnect(true);
     subscriber.disconnect(true);
   };
@@ -134,3 +134,6 @@ function parsed(text: string): unknown {
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
+
+/** Redis has answered, and does not let us: another connection would be told the same. */
+const isRefusal = (error: unknown): boolean => error instanceof ReplyError;

@@ -5,6 +5,7 @@ import type { Context, Viewer } from '../context.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';
 import {
+  useAcceptableAnswers,
   useAuthentication,
   useErrorTranslation,
   useNoIntrospection,
@@ -47,6 +48,7 @@ export function createGraphQL(options: GraphQLOptions) {
     },
     plugins: [
       useAuthentication(authenticate),
+      useAcceptableAnswers(),
       useRequestParameters(),
       useStreamsOnly(),
       useErrorTranslation(schema, logger),

@@ -74,6 +74,21 @@ function asGraphQLError(error: unknown): GraphQLError {
   return new GraphQLError('unexpected', { originalError: error instanceof Error ? error : new Error(String(error)) });
 }
 
+/** What an answer can be sent as. */
+const ANSWERS = /application\/(graphql-response\+json|json|\*)|text\/(event-stream|\*)|multipart\/(mixed|\*)|\*\/\*/i;
+
+/** A caller that could not take any answer is told so before anything is done, and not after its card was charged. */
+export function useAcceptableAnswers(): Plugin<object, ServerContext> {
+  return {
+    onParams({ request }) {
+      if (ANSWERS.test(request.headers.get('accept') || '*/*')) return;
+      const message =
+        'Send Accept: application/graphql-response+json or application/json; for streams text/event-stream.';
+      throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 406 } } });
+    },
+  };
+}
+
 /** A subscription that asks for its answer in one piece is told how to ask, before anything is subscribed to. */
 export function useStreamsOnly(): Plugin<object, ServerContext> {
   return {

@@ -75,14 +75,15 @@ export class Live {
     return new Repeater<LiveEvent<Value>>(async (push, stop) => {
       const bell = new Bell();
       const unlisten = listen((news) => bell.ring(news));
-      const expiry = expiresAt === null ? null : setTimeout(() => bell.ring('expired'), untilThen(expiresAt));
+      const forgetExpiry = expiresAt === null ? () => {} : at(expiresAt, () => bell.ring('expired'));
       void stop.then(() => bell.ring('ended'));
       try {
-        await tell(bell, push, read, prepare);
+        // Nobody waits for a reader that does not read, once it is over.
+        await Promise.race([tell(bell, push, read, prepare), bell.over]);
         if (bell.hasExpired)
           await push({ error: new UnauthenticatedError('The bearer token has expired: get a new one.') });
       } finally {
-        if (expiry !== null) clearTimeout(expiry);
+        forgetExpiry();
         unlisten();
         stop();
       }
@@ -122,13 +123,25 @@ async function tell<Value>(
 class Bell {
   isOver = false;
   hasExpired = false;
+  /** Resolves when it is over. */
+  readonly over: Promise<void>;
+  #end: () => void = () => {};
   #isRung = false;
   #forced = false;
   #wake: (() => void) | null = null;
 
+  constructor() {
+    this.over = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
   ring(news: Parameters<Listener>[0] | 'expired'): void {
-    if (news === 'expired') this.hasExpired = true;
-    if (news === 'ended' || news === 'expired') this.isOver = true;
+    if (news === 'expired' && !this.isOver) this.hasExpired = true;
+    if (news === 'ended' || news === 'expired') {
+      this.isOver = true;
+      this.#end();
+    }
     if (news === 'told') this.#forced = true;
     this.#isRung = true;
     this.#wake?.();
@@ -152,5 +165,16 @@ class Bell {
 const isNews = (told: Movement, now: Movement): boolean =>
   told.status !== now.status || told.final !== now.final || told.attempt !== now.attempt;
 
-/** In milliseconds; a timer cannot wait for more than 24 days, and a stream of that age may well be opened anew. */
-const untilThen = (moment: Date): number => Math.min(2 ** 31 - 1, Math.max(0, moment.getTime() - Date.now()));
+/** The longest that a timer can wait: a little under 25 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Calls back at a moment, however far off; returns how to forget it. */
+function at(moment: Date, call: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    const left = moment.getTime() - Date.now();
+    timer = left <= 0 ? setTimeout(call, 0) : setTimeout(wait, Math.min(left, LONGEST_TIMER_MS));
+  };
+  wait();
+  return () => clearTimeout(timer);
+}
