@@ -21,9 +21,12 @@ export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): 
       `There is no ledger at ${path}: set DATABASE_URL or DATA_DIR as the server has them, and mind the working directory.`,
     );
   }
+  let lock: Database.Database | null = null;
   try {
-    if (serve) mkdirSync(dirname(path), { recursive: true });
-    const lock = serve ? takeLock(`${path}.lock`, path) : null;
+    if (serve) {
+      mkdirSync(dirname(path), { recursive: true });
+      lock = takeLock(`${path}.lock`, path);
+    }
     const database = new Database(path);
     for (const pragma of [
       'journal_mode = WAL',
@@ -44,6 +47,7 @@ export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): 
       },
     };
   } catch (error) {
+    lock?.close();
     if (error instanceof LedgerUnavailableError) throw error;
     throw new LedgerUnavailableError(
       `The ledger ${path} cannot be opened (${error instanceof Error ? error.message : String(error)}). Check DATABASE_URL and DATA_DIR, and that this user may write there.`,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Between two tries of one write, in milliseconds; the last one again and again. */
@@ -12,6 +13,11 @@ export class PersistentWriter {
   /** Aborted when there is no time left for long pauses. */
   readonly #hurry = new AbortController();
   #stopped = false;
+
+  constructor() {
+    // Each write that waits listens to it, and many may.
+    setMaxListeners(0, this.#hurry.signal);
+  }
 
   /**
    * Tries to write until it works. Resolves with the result, or after `patienceMs` with null: then the tries go on

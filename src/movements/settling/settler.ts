@@ -118,17 +118,15 @@ export class Settler {
   }
 
   async #look(taken: Taken): Promise<void> {
-    const { ledger, times, observer } = this.#options;
-    const { movement, looks } = taken;
+    const { ledger, observer } = this.#options;
+    const { movement } = taken;
     const verdict = await this.#verdict(taken);
-    if (verdict.kind === 'no-answer') {
-      await ledger.settling.lookAgain(movement, pauseAfter(looks, times), false);
-      return;
-    }
     if (verdict.kind === 'open' && verdict.alarm !== null) observer.strange(movement, verdict.alarm);
     const changed = verdict.kind === 'found' ? await ledger.settling.settle(movement, verdict.finding) : null;
     if (changed === null || changed.from === null) {
-      await ledger.settling.lookAgain(movement, this.#nextLook(taken), true);
+      // A question that never went out is no look-up: it makes the pauses no longer.
+      const counts = verdict.kind !== 'no-answer' || verdict.reached;
+      await ledger.settling.lookAgain(movement, this.#nextLook(taken, verdict, counts), counts);
       return;
     }
     if (changed.movement.settledBy === 'LATE_ANSWER') observer.overruled(changed.movement, changed.from);
@@ -137,12 +135,14 @@ export class Settler {
 
   /**
    * An open movement is looked at again, later and later, but once just when "not found" begins to count. A final one
-   * was looked at for the last time.
+   * only until the processor has said that it did not book it.
    */
-  #nextLook({ movement, looks, sentAgoMs }: Taken): number | null {
-    if (movement.status !== 'PENDING' && movement.status !== 'UNKNOWN') return null;
+  #nextLook({ movement, looks, sentAgoMs }: Taken, verdict: Verdict, counts: boolean): number | null {
     const { mode, times, timeoutMs } = this.#options;
-    const pause = pauseAfter(looks + 1, times);
+    const pause = pauseAfter(counts ? looks + 1 : looks, times);
+    const isOpen = movement.status === 'PENDING' || movement.status === 'UNKNOWN';
+    const mayStillBook = verdict.kind === 'found' && verdict.finding.event.status === 'PENDING';
+    if (!isOpen) return verdict.kind === 'no-answer' || mayStillBook ? pause : null;
     const untilItCounts = timeoutMs + times.graceMs - sentAgoMs;
     return mode === 'authoritative' && untilItCounts > 0 ? Math.min(pause, untilItCounts) : pause;
   }

@@ -11,8 +11,8 @@ export type Verdict =
   | { kind: 'found'; finding: Finding }
   /** The processor answered, and it settles nothing. `alarm` says what a person should know of it. */
   | { kind: 'open'; alarm: string | null }
-  /** The processor did not answer. */
-  | { kind: 'no-answer' };
+  /** Nothing was said of the order. `reached` is false where the question did not even go out. */
+  | { kind: 'no-answer'; reached: boolean };
 
 export interface Circumstances {
   mode: QueryOrder;
@@ -32,7 +32,7 @@ const CLOSED = 5;
 
 /** The table by which look-ups settle movements. What it does not say with certainty stays open. */
 export function verdictOf(movement: Movement, reply: Reply<OrderState | null>, about: Circumstances): Verdict {
-  if (reply.kind !== 'data') return reply.kind === 'code' ? { kind: 'open', alarm: null } : { kind: 'no-answer' };
+  if (reply.kind !== 'data') return { kind: 'no-answer', reached: reply.kind !== 'notSent' };
   if (reply.data === null) return notFound(about);
 
   const order = reply.data;

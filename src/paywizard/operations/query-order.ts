@@ -40,7 +40,8 @@ const orderData = z
     checkoutId: identifier,
     transIndexCode: identifier,
     state: smallInteger,
-    tranTime: z.unknown(),
+    // Good to have, and no reason to leave a payment unsettled where it is missing.
+    tranTime: z.unknown().optional(),
   })
   .nullable()
   .transform((order): OrderState | null =>
