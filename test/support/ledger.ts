@@ -16,7 +16,7 @@ import { Sealer } from '../../src/sealing.ts';
 import { newAccountId, newOrderNo } from './app.ts';
 import { createSchema, HAS_POSTGRES } from './postgres.ts';
 
-export const sealer = new Sealer([{ id: 'k1', key: new Uint8Array(32).fill(1) }]);
+const sealer = new Sealer([{ id: 'k1', key: new Uint8Array(32).fill(1) }]);
 
 /** Two machines on one ledger. In an embedded store, which serves one process, they are two objects on one connection. */
 export interface Bench {
