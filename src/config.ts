@@ -29,6 +29,8 @@ export interface Config {
   redisUrl: string | null;
   /** Age in days at which card number and request of a final movement are erased; null: never. */
   retentionDays: number | null;
+  /** The most bytes that a request may have. */
+  bodyLimitBytes: number;
   /** Movements that may be under way at one time, and that may wait for their turn. */
   movementLimits: { running: number; waiting: number };
   dataDir: string;
@@ -103,6 +105,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     },
     redisUrl: env.REDIS_URL ?? null,
     retentionDays: env.RETENTION_DAYS ?? null,
+    bodyLimitBytes: env.LIMIT_BODY_BYTES,
     movementLimits: { running: env.LIMIT_MOVEMENTS_RUNNING, waiting: env.LIMIT_MOVEMENTS_WAITING },
     databaseUrl: env.DATABASE_URL ?? `file:${join(env.DATA_DIR, 'ledger.db')}`,
     dataDir: env.DATA_DIR,
@@ -152,6 +155,7 @@ const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
   REDIS_URL: redisUrl.optional(),
   RETENTION_DAYS: integer(1, 36_500).optional(),
+  LIMIT_BODY_BYTES: integer(1_000, 10_000_000).default(131_072),
   LIMIT_MOVEMENTS_RUNNING: integer(1, 10_000).default(128),
   LIMIT_MOVEMENTS_WAITING: integer(0, 100_000).default(1_024),
   DATA_DIR: z.string().default('.data'),

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Authenticate } from '../auth/authenticator.ts';
 import type { Context, Viewer } from '../context.ts';
+import { useJsonBody } from '../limits/json-body.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';
 import {
@@ -21,6 +22,8 @@ export interface GraphQLOptions {
   graphiql: boolean;
   introspection: boolean;
   corsOrigins: string[];
+  /** The most bytes that a request may have. */
+  bodyLimitBytes: number;
   developmentToken: string | null;
   logger: Logger;
 }
@@ -48,6 +51,7 @@ export function createGraphQL(options: GraphQLOptions) {
     },
     plugins: [
       useAuthentication(authenticate),
+      useJsonBody({ limitBytes: options.bodyLimitBytes }),
       useAcceptableAnswers(),
       useRequestParameters(),
       useStreamsOnly(),

@@ -14,7 +14,7 @@ export class ListenError extends Error {
 
 /** Listens; port 0 takes any free one. Rejects with ListenError. */
 export async function listen(listener: RequestListener, port: number, host: string): Promise<Listening> {
-  const server = createServer(listener);
+  const server = createServer(DEADLINES, listener);
   // Node closes idle connections only once they have carried a request; a browser opens some to have them ready.
   const silent = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -47,6 +47,17 @@ export async function listen(listener: RequestListener, port: number, host: stri
 }
 
 const IDLE_SWEEP_MS = 50;
+
+/**
+ * Who sends slowly does not keep a connection for long: the headers, the whole request, and the pause between two
+ * requests each have their time, in milliseconds. The answer may take as long as it likes.
+ */
+const DEADLINES = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 function reason(code: string | undefined, port: number, host: string): string {
   if (code === 'EADDRINUSE')

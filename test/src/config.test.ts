@@ -21,6 +21,7 @@ const DEFAULTS = {
   databaseUrl: 'file:.data/ledger.db',
   redisUrl: null,
   retentionDays: null,
+  bodyLimitBytes: 131_072,
   movementLimits: { running: 128, waiting: 1_024 },
   dataDir: '.data',
   tokenKey: null,
@@ -46,7 +47,7 @@ test('an empty variable counts as not set', () => {
     ...['AUTH_JWKS_URL', 'AUTH_JWT_KEY', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'SEALING_KEYS', 'GRAPHIQL', 'INTROSPECTION'],
     ...['CORS_ORIGINS', 'METRICS_PORT', 'LOG_LEVEL', 'NODE_ENV', 'PAYWIZARD_QUERY_ORDER', 'REDIS_URL'],
     ...['SETTLE_FIRST_MS', 'SETTLE_MAX_MS', 'SETTLE_GRACE_MS', 'SETTLE_ALARM_MS', 'RETENTION_DAYS'],
-    ...['LIMIT_MOVEMENTS_RUNNING', 'LIMIT_MOVEMENTS_WAITING'],
+    ...['LIMIT_BODY_BYTES', 'LIMIT_MOVEMENTS_RUNNING', 'LIMIT_MOVEMENTS_WAITING'],
   ];
   expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(DEFAULTS);
   expect(readConfig(Object.fromEntries(names.map((name) => [name, undefined])))).toEqual(DEFAULTS);
@@ -78,6 +79,7 @@ describe('each variable is understood', () => {
       { settling: { firstMs: 50, maxMs: 60, graceMs: 0, alarmMs: 1 } },
     ],
     [{ REDIS_URL: 'redis://127.0.0.1:6379' }, { redisUrl: 'redis://127.0.0.1:6379' }],
+    [{ LIMIT_BODY_BYTES: '2000' }, { bodyLimitBytes: 2_000 }],
     [{ RETENTION_DAYS: '730' }, { retentionDays: 730 }],
     [{ LIMIT_MOVEMENTS_RUNNING: '8', LIMIT_MOVEMENTS_WAITING: '0' }, { movementLimits: { running: 8, waiting: 0 } }],
     [{ DATABASE_URL: 'postgres://u:p@db:5432/l' }, { databaseUrl: 'postgres://u:p@db:5432/l' }],

@@ -1,0 +1,56 @@
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+/**
+ * Takes a POST only as JSON and only up to a size, both told before the rest is read. Whatever a foreign page can send
+ * without asking first (forms, plain text) is refused, and so is a compressed body, which may be of any size inside.
+ */
+export function useJsonBody({ limitBytes }: { limitBytes: number }): Plugin {
+  return {
+    onRequestParse({ request, setRequestParser }) {
+      if (request.method !== 'POST') return;
+      const { headers } = request;
+      if (!/^application\/(graphql\+)?json *(;|$)/i.test(headers.get('content-type') ?? '')) {
+        throw refusal(415, 'Send the request as JSON, with Content-Type: application/json.');
+      }
+      if (!/^(identity)?$/i.test(headers.get('content-encoding') ?? '')) {
+        throw refusal(415, 'Send the request uncompressed, without Content-Encoding.');
+      }
+      const tooLarge = () => refusal(413, `The request is too large: at most ${limitBytes} bytes.`);
+      if (Number(headers.get('content-length') ?? 0) > limitBytes) throw tooLarge();
+      setRequestParser(async ({ body }) => {
+        const bytes = await readUpTo(limitBytes, body);
+        if (bytes === null) throw tooLarge();
+        return parsed(bytes);
+      });
+    },
+  };
+}
+
+/** Null where there is more of it. */
+async function readUpTo(limit: number, body: AsyncIterable<Uint8Array> | null): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > limit) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parsed(bytes: Buffer) {
+  try {
+    const request: unknown = JSON.parse(utf8.decode(bytes));
+    if (typeof request === 'object' && request !== null) return request;
+  } catch {
+    // What it was that cannot be read is not quoted.
+  }
+  throw refusal(400, 'The body of the request is not a JSON object in UTF-8.');
+}
+
+/** `http` is for the HTTP layer, which takes it out again. */
+const refusal = (status: number, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status } } });
