@@ -50,7 +50,7 @@ export async function migrate(db: Kysely<LedgerTables>, kind: StoreKind, schema?
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
     throw new LedgerUnavailableError(
-      'The ledger’s tables do not fit this version of the program: it was written by a newer one, or a migration failed. Start that version again, or restore a backup.',
+      `The ledger’s tables could not be brought up to date (${error instanceof Error ? error.message : String(error)}). If a newer version has written it, start that one again; otherwise mend the cause, or restore a backup.`,
       { cause: error },
     );
   }

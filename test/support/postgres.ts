@@ -35,21 +35,30 @@ export interface TestSchema {
   sessions(): Promise<{ pid: number; waits: boolean }[]>;
   /** Breaks them all, as a server does that is restarted. */
   breakSessions(): Promise<void>;
+  /** For the end of the tests that use it. */
   drop(): Promise<void>;
 }
+
+/**
+ * Whoever opens a ledger reads the catalogue of the whole database, and stumbles over what is dropped meanwhile. So every
+ * test holds this lock together with the others, and the last one that lets go of it drops all schemas.
+ */
+const LOCK = 7_291_455;
 
 export async function createSchema(): Promise<TestSchema> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client({ connectionString: SERVER_URL });
   await client.connect();
+  await client.query('select pg_advisory_lock_shared($1)', [LOCK]);
   await client.query(`create schema ${name}`);
   await client.query(`set search_path to ${name}`);
 
   const urlWith = (settings: Record<string, string>): string => {
     const options = Object.entries({ search_path: name, ...settings }).map(([key, value]) => `-c ${key}=${value}`);
     const url = new URL(SERVER_URL);
-    // The application's name is the schema's, so that a test finds its own sessions among those of other tests.
-    url.search = `options=${encodeURIComponent(options.join(' '))}&application_name=${name}`;
+    url.searchParams.set('options', options.join(' '));
+    // So a test finds its own sessions among those of other tests.
+    url.searchParams.set('application_name', name);
     return url.href;
   };
   const schema: TestSchema = {
@@ -77,9 +86,17 @@ export async function createSchema(): Promise<TestSchema> {
       await schema.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [name]);
     },
     async drop() {
-      await client.query(`drop schema ${name} cascade`);
+      await client.query('select pg_advisory_unlock_shared($1)', [LOCK]);
+      const [lock] = await schema.query('select pg_try_advisory_lock($1) as isLast', [LOCK]);
+      if (lock.islast) await dropAll(client);
       await client.end();
     },
   };
   return schema;
+}
+
+/** Every schema that a test has made, those of tests that were killed included. */
+async function dropAll(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(`select nspname from pg_namespace where nspname ~ '^t_[0-9a-f]{12}$'`);
+  for (const { nspname } of rows) await client.query(`drop schema ${nspname} cascade`);
 }

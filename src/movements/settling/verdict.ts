@@ -33,7 +33,7 @@ const CLOSED = 5;
 /** The table by which look-ups settle movements. What it does not say with certainty stays open. */
 export function verdictOf(movement: Movement, reply: Reply<OrderState | null>, about: Circumstances): Verdict {
   if (reply.kind !== 'data') return { kind: 'no-answer', reached: reply.kind !== 'notSent' };
-  if (reply.data === null) return notFound(about);
+  if (reply.data === null) return notFound(movement, about);
 
   const order = reply.data;
   const strange = movement.checkoutId !== null && movement.checkoutId !== order.checkoutId;
@@ -68,8 +68,12 @@ export function verdictOf(movement: Movement, reply: Reply<OrderState | null>, a
   }
 }
 
-function notFound({ mode, pastGrace }: Circumstances): Verdict {
+function notFound({ checkoutId }: Movement, { mode, pastGrace }: Circumstances): Verdict {
   if (mode !== 'authoritative' || !pastGrace) return { kind: 'open', alarm: null };
+  // It contradicts itself, and then its word is not enough to call the movement failed.
+  if (checkoutId !== null) {
+    return { kind: 'open', alarm: 'The processor does not know an order that it had given a checkoutId.' };
+  }
   return {
     kind: 'found',
     finding: {

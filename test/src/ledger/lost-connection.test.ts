@@ -108,7 +108,7 @@ describe.skipIf(!HAS_POSTGRES)('when the connection to PostgreSQL breaks', () =>
         expect((await begun).map(({ status }) => status)).toEqual(Array(8).fill('rejected'));
       });
     }
-    await Promise.all(Array.from({ length: 20 }, () => started(ledger)));
+    await Promise.all(Array.from({ length: 12 }, () => started(ledger)));
   });
 
   it('at any moment of a crowd of payments, none goes out twice and none is lost', async () => {
@@ -117,7 +117,7 @@ describe.skipIf(!HAS_POSTGRES)('when the connection to PostgreSQL breaks', () =>
       await new Promise((next) => setTimeout(next, 30));
       return succeeded();
     });
-    const orders = Array.from({ length: 40 }, newOrderNo);
+    const orders = Array.from({ length: 16 }, newOrderNo);
     const breaking = (async () => {
       for (let times = 0; times < 12; times += 1) {
         await schema.breakSessions();
