@@ -111,7 +111,7 @@ export class Instance {
   /** Makes it stand still for so long, as a machine does that is moved or out of memory. */
   async standStill(milliseconds: number): Promise<void> {
     const child = this.#child;
-    if (child === null) return;
+    if (child === null || !this.#isServing) return;
     const until = performance.now() + milliseconds;
     if (until <= this.#stillUntil) return;
     this.#stillUntil = until;

@@ -5,7 +5,7 @@ import { run } from '../../chaos/run.ts';
 beforeAll(build);
 
 /** The short version of `npm run test:chaos`. */
-it('after faults of every kind, kills and standstills, all books agree', { timeout: 60_000 }, async () => {
+it('after faults of every kind, kills and standstills, all books agree', { timeout: 90_000 }, async () => {
   const { line, complaint, strange, booked, kills } = await run({
     seed: 1,
     store: 'embedded',
