@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { checkFit, LedgerUnavailableError, migrate, type Store } from './store.ts';
@@ -36,22 +37,40 @@ export async function openPostgres(databaseUrl: string, { serve }: { serve: bool
   };
 }
 
+/** Times that a start is tried whose connection breaks in the middle, and the pause between two, in milliseconds. */
+const TRIES = 4;
+const TRY_PAUSE_MS = 750;
+
 /** On a connection of its own, because waiting for another machine's migration may take long. */
 async function prepare(databaseUrl: string, serve: boolean): Promise<void> {
-  const db = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool: createPool(databaseUrl, { max: 2 }) }) });
-  try {
-    const schema = await fitSchema(db);
-    if (serve) await migrate(db, 'postgres', schema);
-    await checkFit({ db, kind: 'postgres' });
-  } catch (error) {
-    if (error instanceof LedgerUnavailableError) throw error;
-    throw new LedgerUnavailableError(
-      `DATABASE_URL: the PostgreSQL database cannot be used (${error instanceof Error ? error.message || error.name : String(error)}). Check the address, the user and its rights, and that the server runs.`,
-      { cause: error },
-    );
-  } finally {
-    await db.destroy();
+  for (let tries = 1; ; tries += 1) {
+    let isBroken = false;
+    const pool = createPool(databaseUrl, { max: 2 });
+    pool.on('connect', (client) => {
+      client.on('error', () => {
+        isBroken = true;
+      });
+    });
+    const db = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }) });
+    try {
+      const schema = await fitSchema(db);
+      if (serve) await migrate(db, 'postgres', schema);
+      return await checkFit({ db, kind: 'postgres' });
+    } catch (error) {
+      if (!isBroken || tries === TRIES) throw unavailable(error);
+    } finally {
+      await db.destroy();
+    }
+    await sleep(TRY_PAUSE_MS);
   }
+}
+
+function unavailable(error: unknown): LedgerUnavailableError {
+  if (error instanceof LedgerUnavailableError) return error;
+  return new LedgerUnavailableError(
+    `DATABASE_URL: the PostgreSQL database cannot be used (${error instanceof Error ? error.message || error.name : String(error)}). Check the address, the user and its rights, and that the server runs.`,
+    { cause: error },
+  );
 }
 
 /** The schema that our tables are in. A server that forgets what it has confirmed is refused. */

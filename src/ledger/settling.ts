@@ -99,7 +99,18 @@ export class Settling {
       );
       if (from !== null) abandoned += 1;
     }
+    if (all) await this.#endLeases();
     return abandoned;
+  }
+
+  /** What a dead process had leased for a look-up is due at once: nobody else holds an embedded store. */
+  async #endLeases(): Promise<void> {
+    await this.#db
+      .updateTable('movements')
+      .set({ due_at: this.#store.now })
+      .where('merchant', '=', this.#merchant)
+      .where('due_at', '>', this.#store.now)
+      .execute();
   }
 
   /**

@@ -135,7 +135,9 @@ export class Protocol {
       original = await reading(this.#ledger.history.byCheckoutId(originalCheckoutId));
       if (original?.status === 'PENDING' || original?.status === 'UNKNOWN') return refused(originalUnsettled());
       const acts = await reading(this.#ledger.history.byOriginals([originalCheckoutId]));
-      if (acts.some((act) => tellsVoided(act.type, act.status, act.failure?.code ?? null))) {
+      // Not by this very order: it may have come to its end since it was looked for above, and is answered as itself.
+      const others = acts.filter((act) => act.orderNo !== orderNo);
+      if (others.some((act) => tellsVoided(act.type, act.status, act.failure?.code ?? null))) {
         return refused(alreadyVoided(originalCheckoutId));
       }
     }

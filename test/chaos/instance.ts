@@ -39,9 +39,6 @@ process.once('exit', () => {
 
 const START_WITHIN_MS = 30_000;
 
-/** How much of what a program prints is kept for a person to read. */
-const KEPT_OUTPUT = 20_000;
-
 /** One process of the program, which can be killed, started again on the same data, and made to stand still. */
 export class Instance {
   readonly name: string;
@@ -49,7 +46,6 @@ export class Instance {
   #child: ChildProcess | null = null;
   #isServing = false;
   #stillUntil = 0;
-  #output = '';
   #url = '';
 
   constructor(name: string, environment: Record<string, string>) {
@@ -66,10 +62,6 @@ export class Instance {
     return this.#isServing;
   }
 
-  get output(): string {
-    return this.#output;
-  }
-
   async start(): Promise<void> {
     const { PATH, HOME } = process.env;
     const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
@@ -81,7 +73,6 @@ export class Instance {
     let printed = '';
     const collect = (chunk: Buffer) => {
       printed += chunk.toString();
-      this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT);
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
