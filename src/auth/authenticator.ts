@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../context.ts';
 
 /** No token, or one that does not stand. The caller is not told more than it needs to mend it. */
@@ -24,6 +25,12 @@ export type Authenticate = (authorization: string | null) => Promise<Viewer>;
 
 const CLOCK_TOLERANCE_SECONDS = 30;
 
+/** The tokens that are remembered; the one that was used the longest ago makes room. */
+const VERIFIED_TOKENS = 10_000;
+
+const stillStands = ({ expiresAt }: Viewer): boolean =>
+  expiresAt !== null && Date.now() < expiresAt.getTime() + CLOCK_TOLERANCE_SECONDS * 1_000;
+
 export function createAuthenticator({ tokenKey, issuer, audience, merchant }: AuthenticatorOptions): Authenticate {
   const { key, algorithms } = 'key' in tokenKey ? staticKey(tokenKey.key) : remoteKeys(tokenKey.jwksUrl);
   const checks = {
@@ -32,13 +39,19 @@ export function createAuthenticator({ tokenKey, issuer, audience, merchant }: Au
     ...(issuer !== null && { issuer }),
     ...(audience !== null && { audience }),
   };
+  // A token that stood once stands until it ends: the signature is checked once, and not with each request.
+  const verified = new LRUCache<string, Viewer>({ max: VERIFIED_TOKENS });
   return async (authorization) => {
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw new UnauthenticatedError('Send a bearer token: Authorization: Bearer <JWT>.');
+    const known = verified.get(token);
+    if (known !== undefined && stillStands(known)) return known;
     try {
       const { payload } = await jwtVerify(token, key, checks);
       const expiresAt = payload.exp === undefined ? null : new Date(payload.exp * 1_000);
-      return { subject: payload.sub ?? null, merchant, scopes: scopesOf(payload), expiresAt };
+      const viewer = { subject: payload.sub ?? null, merchant, scopes: scopesOf(payload), expiresAt };
+      if (expiresAt !== null) verified.set(token, viewer);
+      return viewer;
     } catch (error) {
       if (error instanceof errors.JWTExpired)
         throw new UnauthenticatedError('The bearer token has expired: get a new one.');

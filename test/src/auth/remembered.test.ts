@@ -1,0 +1,34 @@
+import { SignJWT } from 'jose';
+import { afterEach, expect, it, vi } from 'vitest';
+import { createAuthenticator, UnauthenticatedError } from '../../../src/auth/authenticator.ts';
+
+const KEY = 'a-key-of-thirty-two-bytes-or-more!';
+const authenticator = () =>
+  createAuthenticator({ tokenKey: { key: KEY }, issuer: null, audience: null, merchant: 'm' });
+
+afterEach(() => vi.useRealTimers());
+
+async function bearer(expiresIn: string, subject = 'till-1'): Promise<string> {
+  const token = new SignJWT({ scope: 'pay', sub: subject }).setProtectedHeader({ alg: 'HS256' });
+  return `Bearer ${await token.setExpirationTime(expiresIn).sign(new TextEncoder().encode(KEY))}`;
+}
+
+it('a token that stood is not checked again, and another one is not taken for it', async () => {
+  const authenticate = authenticator();
+  const one = await bearer('1h');
+  const first = await authenticate(one);
+  // The very same object: nothing was read or verified for it.
+  expect(await authenticate(one)).toBe(first);
+  expect(await authenticate(await bearer('1h', 'till-2'))).toMatchObject({ subject: 'till-2' });
+});
+
+it('a remembered token ends when it ends', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  const authenticate = authenticator();
+  const token = await bearer('60s');
+  await authenticate(token);
+  vi.setSystemTime(Date.now() + 85_000);
+  await expect(authenticate(token)).resolves.toMatchObject({ subject: 'till-1' });
+  vi.setSystemTime(Date.now() + 10_000);
+  await expect(authenticate(token)).rejects.toBeInstanceOf(UnauthenticatedError);
+});
