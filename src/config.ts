@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DAY_MS, databaseUrl, httpUrl, integer, json, onOff, readSealingKeys, redisUrl } from './config-values.ts';
+import { QUERY_ORDER, type QueryOrder, type SettlingTimes } from './movements/settling/times.ts';
 import { type ErrorCodes, MEANINGS } from './paywizard/codes.ts';
 import { DEFAULT_PATHS, type Operation } from './paywizard/paths.ts';
 import type { Credentials } from './paywizard/send.ts';
@@ -45,20 +46,6 @@ export interface Config {
   corsOrigins: string[];
   metricsPort: number | null;
   logLevel: (typeof LOG_LEVELS)[number];
-}
-
-/** `off`: never asked. `found-only`: only what is found counts. `authoritative`: what is not found was not executed. */
-export type QueryOrder = (typeof QUERY_ORDER)[number];
-
-/** All in milliseconds. */
-export interface SettlingTimes {
-  /** The pause before the first look-up, which then grows. */
-  firstMs: number;
-  maxMs: number;
-  /** Counted from the upstream's time-out: how old an order must be for "not found" to count. */
-  graceMs: number;
-  /** How old an unsettled movement must be for a person to be called. */
-  alarmMs: number;
 }
 
 /** Every mistake in the environment, one line each, naming the variable and the remedy. */
@@ -122,8 +109,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const QUERY_ORDER = ['off', 'found-only', 'authoritative'] as const;
 
 const operations = Object.keys(DEFAULT_PATHS) as [Operation, ...Operation[]];
 

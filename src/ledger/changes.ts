@@ -1,6 +1,6 @@
 import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { Movement, TransactionStatus } from '../movements/movement.ts';
+import { isUnsettled, type Movement, type TransactionStatus } from '../movements/movement.ts';
 import { type MovementEvent, type Transition, transition } from '../movements/state.ts';
 import type { Sealer } from '../sealing.ts';
 import { toMovement } from './rows.ts';
@@ -75,7 +75,7 @@ export class Changes {
       await db
         .updateTable('movements')
         .set({
-          due_at: isOpen(to.status) ? sql<number>`${store.now} + ${this.#firstLookMs()}` : null,
+          due_at: isUnsettled(to.status) ? sql<number>`${store.now} + ${this.#firstLookMs()}` : null,
           looks: 0,
           ...columns,
           status: to.status,
@@ -124,5 +124,3 @@ export class Changes {
     return Math.round(this.#options.firstLookMs * (0.8 + 0.4 * Math.random()));
   }
 }
-
-const isOpen = (status: TransactionStatus): boolean => status === 'PENDING' || status === 'UNKNOWN';

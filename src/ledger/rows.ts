@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { Selectable } from 'kysely';
 import { failureMessage } from '../movements/errors.ts';
-import { type Movement, mayTryAgain } from '../movements/movement.ts';
+import { isUnsettled, type Movement, mayTryAgain } from '../movements/movement.ts';
 import type { Sealer } from '../sealing.ts';
 import type { MovementsTable } from './tables.ts';
 
@@ -52,7 +52,7 @@ export function toMovement(row: Selectable<MovementsTable>, sealer: Sealer): Mov
 }
 
 function isFinal({ status, retryable }: Selectable<MovementsTable>): boolean {
-  return status !== 'PENDING' && status !== 'UNKNOWN' && !mayTryAgain(status, retryable === 1);
+  return !isUnsettled(status) && !mayTryAgain(status, retryable === 1);
 }
 
 /**

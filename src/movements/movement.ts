@@ -52,6 +52,11 @@ export interface Movement {
 /** The settler by a look-up, a person by command, or an answer that came after one of these had settled it. */
 export type SettledBy = 'SETTLER' | 'PERSON' | 'LATE_ANSWER';
 
+/** Whether the outcome is still open: with the processor, or lost. */
+export function isUnsettled(status: TransactionStatus): boolean {
+  return status === 'PENDING' || status === 'UNKNOWN';
+}
+
 /** Sent, or about to be, with no answer so far. A PENDING that the processor has answered is not in flight. */
 export function isInFlight({ status, checkoutId }: Pick<Movement, 'status' | 'checkoutId'>): boolean {
   return status === 'PENDING' && checkoutId === null;

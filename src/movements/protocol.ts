@@ -13,7 +13,14 @@ import {
   unableNow,
 } from './errors.ts';
 import { canonicalText } from './fingerprint.ts';
-import { isInFlight, type Movement, mayTryAgain, type TransactionStatus, tellsVoided } from './movement.ts';
+import {
+  isInFlight,
+  isUnsettled,
+  type Movement,
+  mayTryAgain,
+  type TransactionStatus,
+  tellsVoided,
+} from './movement.ts';
 import type { MovementRequest, MovementResult, Prepared } from './request.ts';
 import { Running } from './running.ts';
 import { PersistentWriter } from './writer.ts';
@@ -133,7 +140,7 @@ export class Protocol {
     }
     if (originalCheckoutId !== null) {
       original = await reading(this.#ledger.history.byCheckoutId(originalCheckoutId));
-      if (original?.status === 'PENDING' || original?.status === 'UNKNOWN') return refused(originalUnsettled());
+      if (original !== null && isUnsettled(original.status)) return refused(originalUnsettled());
       const acts = await reading(this.#ledger.history.byOriginals([originalCheckoutId]));
       // Not by this very order: it may have come to its end since it was looked for above, and is answered as itself.
       const others = acts.filter((act) => act.orderNo !== orderNo);
@@ -212,10 +219,10 @@ export class Protocol {
   async #holderEnds(originalCheckoutId: string | null, deadline: number): Promise<boolean> {
     const acts =
       originalCheckoutId === null ? [] : await reading(this.#ledger.history.byOriginals([originalCheckoutId]));
-    const holder = acts.find(({ status }) => status === 'PENDING' || status === 'UNKNOWN');
+    const holder = acts.find(({ status }) => isUnsettled(status));
     if (holder === undefined) return true;
     const { status } = await this.#settled(holder, deadline);
-    return status !== 'PENDING' && status !== 'UNKNOWN';
+    return !isUnsettled(status);
   }
 
   #answered(movement: Movement, replayed: boolean): MovementResult {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../within.ts';
 
 /** The movements that this process is sending just now, so that a second request of one can wait for the first. */
 export class Running {
@@ -29,17 +30,12 @@ export class Running {
       await sleep(Math.min(milliseconds, ELSEWHERE_PAUSE_MS));
       return;
     }
-    const timer = new AbortController();
-    await Promise.race([ended, sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined)]);
-    timer.abort();
+    await within(milliseconds, ended);
   }
 
   /** Resolves when nothing is being sent any more, or after `milliseconds`. */
   async drain(milliseconds: number): Promise<void> {
-    const timer = new AbortController();
-    const all = Promise.all(this.#ended.values());
-    await Promise.race([all, sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined)]);
-    timer.abort();
+    await within(milliseconds, Promise.all(this.#ended.values()));
   }
 }
 

@@ -1,5 +1,12 @@
 import type { OutcomeStatus } from '../paywizard/outcome.ts';
-import { isInFlight, type Movement, mayTryAgain, type SettledBy, type TransactionStatus } from './movement.ts';
+import {
+  isInFlight,
+  isUnsettled,
+  type Movement,
+  mayTryAgain,
+  type SettledBy,
+  type TransactionStatus,
+} from './movement.ts';
 
 /** What the state machine looks at. */
 export type State = Pick<Movement, 'status' | 'checkoutId' | 'settledBy'> & { failure: { retryable: boolean } | null };
@@ -27,7 +34,7 @@ export interface Transition {
  * a success that the processor itself tells of, after somebody else had settled the movement without having seen it.
  */
 export function transition(state: State, event: MovementEvent): Transition | null {
-  const open = state.status === 'PENDING' || state.status === 'UNKNOWN';
+  const open = isUnsettled(state.status);
   switch (event.kind) {
     case 'answered':
       return answered(state, event.status, open);

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../within.ts';
 
 /** Between two tries of one write, in milliseconds; the last one again and again. */
 const PAUSES_MS = [50, 100, 200, 400, 800, 1_600, 3_000];
@@ -62,15 +63,5 @@ export class PersistentWriter {
     const { signal } = this.#hurry;
     if (signal.aborted) return await sleep(PAUSES_MS[0]);
     await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], undefined, { signal, ref: false }).catch(() => {});
-  }
-}
-
-/** What the promise brings, or null after so many milliseconds. */
-async function within<Result>(milliseconds: number, promise: Promise<Result>): Promise<Result | null> {
-  const timer = new AbortController();
-  try {
-    return await Promise.race([promise, sleep(milliseconds, null, { signal: timer.signal }).catch(() => null)]);
-  } finally {
-    timer.abort();
   }
 }

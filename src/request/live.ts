@@ -80,8 +80,9 @@ export class Live {
       try {
         // Nobody waits for a reader that does not read, once it is over.
         await Promise.race([tell(bell, push, read, prepare), bell.over]);
+        // Not waited for either: it stands in line for a reader that reads on.
         if (bell.hasExpired)
-          await push({ error: new UnauthenticatedError('The bearer token has expired: get a new one.') });
+          void push({ error: new UnauthenticatedError('The bearer token has expired: get a new one.') });
       } finally {
         forgetExpiry();
         unlisten();

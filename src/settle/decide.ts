@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { Ledger } from '../ledger/ledger.ts';
 import { shortest } from '../money.ts';
-import { isInFlight, type Movement } from '../movements/movement.ts';
+import { isInFlight, isUnsettled, type Movement } from '../movements/movement.ts';
 import { amountWithoutAnswer, NOT_CARRIED_OUT } from '../movements/settling/verdict.ts';
 import type { Decision } from './arguments.ts';
 
@@ -51,7 +51,7 @@ async function check(ledger: Ledger, movement: Movement, { status, checkoutId, a
   if (isInFlight(movement)) {
     refuse('it is being sent at this moment; wait until its answer is there, or until the time for it is over.');
   }
-  if (movement.status !== 'PENDING' && movement.status !== 'UNKNOWN') {
+  if (!isUnsettled(movement.status)) {
     refuse(
       movement.final
         ? `it is ${movement.status} already, and that is final.`

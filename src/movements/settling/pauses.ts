@@ -1,4 +1,4 @@
-import type { SettlingTimes } from '../../config.ts';
+import type { SettlingTimes } from './times.ts';
 
 /**
  * The pause before the next look-up, in milliseconds: it doubles with each one up to the longest, and is spread by up

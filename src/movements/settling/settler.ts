@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { QueryOrder, SettlingTimes } from '../../config.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Due, Unsettled } from '../../ledger/settling.ts';
 import type { Paywizard } from '../../paywizard/paywizard.ts';
-import type { Movement, TransactionStatus } from '../movement.ts';
+import { within } from '../../within.ts';
+import { isUnsettled, type Movement, type TransactionStatus } from '../movement.ts';
 import { pauseAfter } from './pauses.ts';
+import type { QueryOrder, SettlingTimes } from './times.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 export interface SettlerOptions {
@@ -74,12 +75,7 @@ export class Settler {
   /** Takes nothing new and waits for what is under way, up to `milliseconds`. */
   async stop(milliseconds: number): Promise<void> {
     this.#stop.abort();
-    const timer = new AbortController();
-    await Promise.race([
-      this.#running,
-      sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
-    ]);
-    timer.abort();
+    await within(milliseconds, this.#running);
   }
 
   async #repeat(pauseMs: number, work: () => Promise<void>): Promise<void> {
@@ -140,9 +136,8 @@ export class Settler {
   #nextLook({ movement, looks, sentAgoMs }: Taken, verdict: Verdict, counts: boolean): number | null {
     const { mode, times, timeoutMs } = this.#options;
     const pause = pauseAfter(counts ? looks + 1 : looks, times);
-    const isOpen = movement.status === 'PENDING' || movement.status === 'UNKNOWN';
     const mayStillBook = verdict.kind === 'found' && verdict.finding.event.status === 'PENDING';
-    if (!isOpen) return verdict.kind === 'no-answer' || mayStillBook ? pause : null;
+    if (!isUnsettled(movement.status)) return verdict.kind === 'no-answer' || mayStillBook ? pause : null;
     const untilItCounts = timeoutMs + times.graceMs - sentAgoMs;
     return mode === 'authoritative' && untilItCounts > 0 ? Math.min(pause, untilItCounts) : pause;
   }

@@ -1,10 +1,10 @@
-import type { QueryOrder } from '../../config.ts';
 import type { Finding } from '../../ledger/settling.ts';
 import { shortest } from '../../money.ts';
 import type { OrderState } from '../../paywizard/operations/query-order.ts';
 import type { Failure } from '../../paywizard/outcome.ts';
 import type { Reply } from '../../paywizard/send.ts';
 import type { Movement } from '../movement.ts';
+import type { QueryOrder } from './times.ts';
 
 /** What a look-up says of a movement. */
 export type Verdict =

@@ -172,6 +172,17 @@ describe('a stream ends', () => {
     expect(events.listeners).toBe(0);
   });
 
+  it('with its token, also for a reader that does not read on, who finds that said when it does', async () => {
+    const { change, follow, events } = ledger(new Date(Date.now() + 150));
+    const stream = follow();
+    expect(await status(stream.next())).toBe('PENDING');
+    change({ status: 'FAILED' });
+    expect(events.listeners).toBe(1);
+    await expect.poll(() => events.listeners).toBe(0);
+    expect(await status(stream.next())).toMatch(/token has expired/);
+    expect(await status(stream.next())).toBe('done');
+  });
+
   it('with its token, and says so', async () => {
     const { follow, events } = ledger(new Date(Date.now() + 100));
     const stream = follow();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SettlingTimes } from '../../../../src/config.ts';
 import { pauseAfter } from '../../../../src/movements/settling/pauses.ts';
+import type { SettlingTimes } from '../../../../src/movements/settling/times.ts';
 
 const TIMES: SettlingTimes = { firstMs: 1_000, maxMs: 60_000, graceMs: 0, alarmMs: 0 };
 const MIDDLE = () => 0.5;
