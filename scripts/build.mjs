@@ -4,7 +4,13 @@ import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync
 import { join } from 'node:path';
 
 const OUT = 'dist';
-const PROGRAMS = { main: 'src/main.ts', sandbox: 'src/sandbox/main.ts', settle: 'src/settle/main.ts' };
+const PROGRAMS = {
+  main: 'src/main.ts',
+  sandbox: 'src/sandbox/main.ts',
+  settle: 'src/settle/main.ts',
+  reseal: 'src/reseal/main.ts',
+  doctor: 'src/doctor/main.ts',
+};
 
 if (!isFresh()) {
   // Only here: where dist/ has been brought along, the development packages need not be installed.

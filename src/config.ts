@@ -32,6 +32,10 @@ export interface Config {
   retentionDays: number | null;
   /** The most bytes that a request may have. */
   bodyLimitBytes: number;
+  /** What one document may ask for. */
+  documentLimits: DocumentLimits;
+  /** Requests a minute of one bearer, and cards a minute that one may look up; 0: any number. */
+  rates: { requestsPerMinute: number; lookupsPerMinute: number };
   /** Movements that may be under way at one time, and that may wait for their turn. */
   movementLimits: { running: number; waiting: number };
   dataDir: string;
@@ -39,13 +43,30 @@ export interface Config {
   tokenKey: { jwksUrl: string } | { key: string } | null;
   issuer: string | null;
   audience: string | null;
+  /** The claim that limits a bearer to certain cards. */
+  cardsClaim: string;
+  /** Whether a card's balance may be asked for without a token. */
+  anonymousInquiry: boolean;
   /** Null: a key of our own making, kept under `dataDir`. */
   sealingKeys: SealingKey[] | null;
   graphiql: boolean;
   introspection: boolean;
+  /** Path of the manifest of the only documents that run; null: any document. */
+  trustedDocuments: string | null;
   corsOrigins: string[];
+  /** How many proxies stand in front of us and can be believed. */
+  trustedProxies: number;
   metricsPort: number | null;
   logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** The most of each that a document may have. */
+export interface DocumentLimits {
+  tokens: number;
+  depth: number;
+  aliases: number;
+  /** Look-ups and records of the ledger: a list of 50 cards costs 50. */
+  cost: number;
 }
 
 /** Every mistake in the environment, one line each, naming the variable and the remedy. */
@@ -93,16 +114,27 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redisUrl: env.REDIS_URL ?? null,
     retentionDays: env.RETENTION_DAYS ?? null,
     bodyLimitBytes: env.LIMIT_BODY_BYTES,
+    documentLimits: {
+      tokens: env.LIMIT_TOKENS,
+      depth: env.LIMIT_DEPTH,
+      aliases: env.LIMIT_ALIASES,
+      cost: env.LIMIT_COST,
+    },
+    rates: { requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE, lookupsPerMinute: env.LIMIT_LOOKUPS_PER_MINUTE },
     movementLimits: { running: env.LIMIT_MOVEMENTS_RUNNING, waiting: env.LIMIT_MOVEMENTS_WAITING },
     databaseUrl: env.DATABASE_URL ?? `file:${join(env.DATA_DIR, 'ledger.db')}`,
     dataDir: env.DATA_DIR,
     tokenKey: env.AUTH_JWKS_URL ? { jwksUrl: env.AUTH_JWKS_URL } : env.AUTH_JWT_KEY ? { key: env.AUTH_JWT_KEY } : null,
     issuer: env.AUTH_ISSUER ?? null,
     audience: env.AUTH_AUDIENCE ?? null,
+    cardsClaim: env.AUTH_CARDS_CLAIM,
+    anonymousInquiry: env.ANONYMOUS_INQUIRY,
     sealingKeys: env.SEALING_KEYS ?? null,
     graphiql: env.GRAPHIQL ?? !production,
     introspection: env.INTROSPECTION ?? !production,
+    trustedDocuments: env.TRUSTED_DOCUMENTS === 'off' ? null : env.TRUSTED_DOCUMENTS,
     corsOrigins: env.CORS_ORIGINS,
+    trustedProxies: env.TRUSTED_PROXIES,
     metricsPort: env.METRICS_PORT ?? null,
     logLevel: env.LOG_LEVEL,
   };
@@ -141,6 +173,12 @@ const variables = z.object({
   REDIS_URL: redisUrl.optional(),
   RETENTION_DAYS: integer(1, 36_500).optional(),
   LIMIT_BODY_BYTES: integer(1_000, 10_000_000).default(131_072),
+  LIMIT_TOKENS: integer(100, 20_000).default(2_000),
+  LIMIT_DEPTH: integer(3, 50).default(12),
+  LIMIT_ALIASES: integer(0, 1_000).default(50),
+  LIMIT_COST: integer(1, 100_000).default(500),
+  LIMIT_REQUESTS_PER_MINUTE: integer(0, 100_000_000).default(6_000),
+  LIMIT_LOOKUPS_PER_MINUTE: integer(0, 100_000_000).default(300),
   LIMIT_MOVEMENTS_RUNNING: integer(1, 10_000).default(128),
   LIMIT_MOVEMENTS_WAITING: integer(0, 100_000).default(1_024),
   DATA_DIR: z.string().default('.data'),
@@ -153,6 +191,10 @@ const variables = z.object({
     .optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  AUTH_CARDS_CLAIM: z.string().default('cards'),
+  ANONYMOUS_INQUIRY: onOff.default(false),
+  TRUSTED_DOCUMENTS: z.string().default('off'),
+  TRUSTED_PROXIES: integer(0, 10).default(0),
   SEALING_KEYS: z.string().transform(readSealingKeys).optional(),
   GRAPHIQL: onOff.optional(),
   INTROSPECTION: onOff.optional(),
