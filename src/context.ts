@@ -18,6 +18,8 @@ export interface Viewer {
   scopes: string[];
   /** When the token ends; null where it does not. */
   expiresAt: Date | null;
+  /** Whom the limits count: the same for every token of one subject. Null: nobody has said who they are. */
+  caller: string | null;
 }
 
 /** What a resolver gets: the only way from the schema to everything else. */

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../context.ts';
@@ -49,7 +49,13 @@ export function createAuthenticator({ tokenKey, issuer, audience, merchant }: Au
     try {
       const { payload } = await jwtVerify(token, key, checks);
       const expiresAt = payload.exp === undefined ? null : new Date(payload.exp * 1_000);
-      const viewer = { subject: payload.sub ?? null, merchant, scopes: scopesOf(payload), expiresAt };
+      const viewer: Viewer = {
+        subject: payload.sub ?? null,
+        merchant,
+        scopes: scopesOf(payload),
+        expiresAt,
+        caller: callerOf(payload, token),
+      };
       if (expiresAt !== null) verified.set(token, viewer);
       return viewer;
     } catch (error) {
@@ -83,6 +89,10 @@ function staticKey(text: string): KeySource {
   const key: KeyObject = createPublicKey(text.replaceAll('\\n', '\n'));
   return { key: async () => key, algorithms: ASYMMETRIC };
 }
+
+/** A refreshed token is no other caller; one that names nobody stands for itself. */
+const callerOf = ({ iss, sub }: JWTPayload, token: string): string =>
+  sub === undefined ? createHash('sha256').update(token).digest('base64url') : JSON.stringify([iss ?? null, sub]);
 
 function scopesOf({ scope }: JWTPayload): string[] {
   return typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : [];
