@@ -1,5 +1,8 @@
 import SchemaBuilder from '@pothos/core';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import type { Scope } from '../src/auth/scopes.ts';
 import type { Context } from '../src/context.ts';
+import { refusal } from './refusal.ts';
 
 /**
  * Whatever the schema needs at run time it gets from the context: it can be printed and read without configuration.
@@ -7,6 +10,15 @@ import type { Context } from '../src/context.ts';
  */
 export const builder = new SchemaBuilder<{
   Context: Context;
+  DefaultAuthStrategy: 'all';
+  AuthScopes: {
+    /** The token has this scope. */
+    scope: Scope;
+    /** There is a token. */
+    signedIn: boolean;
+    /** There is none, and asking for a balance without one is switched on. */
+    anonymous: boolean;
+  };
   Scalars: {
     Decimal: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
@@ -17,4 +29,21 @@ export const builder = new SchemaBuilder<{
     OrderNumber: { Input: string; Output: string };
     ID: { Input: string; Output: string };
   };
-}>({});
+}>({
+  plugins: [ScopeAuthPlugin],
+  scopeAuth: {
+    authScopes: ({ viewer }) => ({
+      scope: (name) => viewer.scopes.includes(name),
+      signedIn: viewer.caller !== null,
+      anonymous: viewer.caller === null,
+    }),
+    // A stream is refused before it is opened.
+    authorizeOnSubscribe: true,
+    defaultStrategy: 'all',
+    unauthorizedError: (_parent, { viewer }, { parentType, fieldName }, { failure }) =>
+      refusal(viewer, `${parentType.name}.${fieldName}`, failure),
+  },
+});
+
+/** Who may ask for the balance of a card. */
+export const MAY_INQUIRE = { $any: { scope: 'card:read', anonymous: true } } as const;

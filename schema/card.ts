@@ -5,7 +5,7 @@ import type { CardStatement } from '../src/paywizard/wire/card.ts';
 import type { EntryType as EntryTypeName } from '../src/paywizard/wire/codes.ts';
 import { badUserInput } from './bad-user-input.ts';
 import { Balance, ValueKind } from './balance.ts';
-import { builder } from './builder.ts';
+import { builder, MAY_INQUIRE } from './builder.ts';
 import { Customer } from './customer.ts';
 import { Node } from './node.ts';
 import { selectsBeyond } from './selection.ts';
@@ -27,10 +27,13 @@ const FREE_FIELDS = new Set(['__typename', 'id', 'accountId', 'accountIdLast4', 
 /** A card for a field that knows its number: an inquiry only where more than that is selected, null where it is unknown. */
 export async function resolveCard(
   { card, entryType }: Pick<CardSource, 'card' | 'entryType'>,
-  { cards }: Context,
+  { cards, viewer }: Context,
   info: GraphQLResolveInfo,
 ): Promise<CardSource | null> {
-  if (!selectsBeyond(FREE_FIELDS, 'Card', info)) return { card, entryType, statement: null };
+  // Who may not see what an inquiry brings causes none: the fields themselves refuse.
+  if (!viewer.scopes.includes('card:read') || !selectsBeyond(FREE_FIELDS, 'Card', info)) {
+    return { card, entryType, statement: null };
+  }
   const statement = await cards.load(card.reveal(), entryType);
   return statement === null ? null : { card, entryType, statement };
 }
@@ -65,6 +68,7 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
     balances: t.field({
       type: [Balance],
       nullable: false,
+      authScopes: MAY_INQUIRE,
       description: 'What the card holds, one entry for each value code, in the order of the processor.',
       args: { kind: t.arg({ type: ValueKind, required: false, description: 'Only balances of this kind.' }) },
       async resolve(source, { kind }, context) {
@@ -75,6 +79,7 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
     balance: t.field({
       type: Balance,
       nullable: true,
+      authScopes: MAY_INQUIRE,
       description: 'The balance of one value code; null where the card holds none.',
       args: {
         valueCode: t.arg.string({
@@ -91,12 +96,14 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
     customer: t.field({
       type: Customer,
       nullable: true,
-      description: 'The person on file; null where the processor holds no readable record.',
+      authScopes: { scope: 'customer:read', $all: { scope: 'card:read' } },
+      description: 'The person on file; null where the processor holds no readable record. Needs customer:read.',
       resolve: async (source, _args, context) => (await statementOf(source, context)).customer,
     }),
     transactions: t.field({
       type: TransactionConnection,
       nullable: true,
+      authScopes: { scope: 'transactions:read', $all: { scope: 'card:read' } },
       description:
         'What this layer has moved on the card, newest first. It costs no call upstream. A filter with an accountId is refused here.',
       args: pageArguments,
@@ -112,6 +119,7 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
     asOf: t.field({
       type: 'DateTime',
       nullable: false,
+      authScopes: MAY_INQUIRE,
       description: 'When the processor made this statement.',
       resolve: async (source, _args, context) => (await statementOf(source, context)).asOf,
     }),
@@ -136,7 +144,9 @@ builder.queryFields((t) => ({
   card: t.field({
     type: Card,
     nullable: true,
-    description: 'Inquiry: what a card holds and whose it is. Null when the processor does not know the card.',
+    authScopes: MAY_INQUIRE,
+    description:
+      'Inquiry: what a card holds and whose it is. Null when the processor does not know the card, or the token is not for it. Needs card:read.',
     args: {
       accountId: t.arg({ type: 'AccountId', required: true, description: 'The card number, as a string.' }),
       entryType: t.arg(ENTRY_TYPE_ARGUMENT),
@@ -146,7 +156,8 @@ builder.queryFields((t) => ({
   cards: t.field({
     type: [Card],
     nullable: { list: true, items: true },
-    description: `Inquiry of up to ${MAX_CARDS} cards, in the order asked; null in the place of an unknown one. One that cannot be read is null with an error and costs the others nothing.`,
+    authScopes: { scope: 'card:read' },
+    description: `Inquiry of up to ${MAX_CARDS} cards, in the order asked; null in the place of an unknown one. Needs card:read. One that cannot be read is null with an error and costs the others nothing.`,
     args: {
       accountIds: t.arg({ type: ['AccountId'], required: true, description: 'The card numbers, as strings.' }),
       entryType: t.arg({ ...ENTRY_TYPE_ARGUMENT, description: 'How the numbers were taken up.' }),

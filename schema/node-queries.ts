@@ -1,10 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Scope } from '../src/auth/scopes.ts';
 import type { Context } from '../src/context.ts';
 import type { Movement } from '../src/movements/movement.ts';
 import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
 import { type CardSource, resolveCard } from './card.ts';
 import { Node } from './node.ts';
+import { lacks } from './refusal.ts';
 
 /** The most ids that one `nodes` takes. */
 const MAX_NODES = 50;
@@ -13,8 +15,9 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
+    authScopes: { signedIn: true },
     description:
-      'Whatever has this id: a Card (one inquiry, unless only its id and number are selected) or a Transaction. Null where there is nothing.',
+      'Whatever has this id: a Card (one inquiry, unless only its id and number are selected) or a Transaction. Null where there is nothing, or nothing for this token. A card needs card:read, a transaction transactions:read.',
     args: {
       id: t.arg.id({
         required: true,
@@ -26,6 +29,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [Node],
     nullable: { list: true, items: true },
+    authScopes: { signedIn: true },
     description: `Up to ${MAX_NODES} nodes in the order asked; null in the place of an unknown one.`,
     args: { ids: t.arg.idList({ required: true, description: 'Ids that this API answered with.' }) },
     resolve(_root, { ids }, context, info) {
@@ -39,6 +43,12 @@ builder.queryFields((t) => ({
 async function nodeOf(id: string, context: Context, info: GraphQLResolveInfo): Promise<CardSource | Movement | null> {
   const opened = context.ids.open(id);
   if (opened === null) return null;
+  requireScope(opened.type === 'card' ? 'card:read' : 'transactions:read', context, info);
   if (opened.type === 'transaction') return await context.transactions.byId(opened.movementId);
   return await resolveCard({ card: opened.card, entryType: 'KEYED' }, context, info);
+}
+
+/** What an id names is known only once it has been opened, so its rule cannot stand beside the field. */
+function requireScope(scope: Scope, { viewer }: Context, { parentType, fieldName }: GraphQLResolveInfo): void {
+  if (!viewer.scopes.includes(scope)) throw lacks(viewer, `${parentType.name}.${fieldName}`, [scope]);
 }

@@ -8,6 +8,7 @@ export const Node = builder.interfaceRef<CardSource | Movement>('Node').implemen
   fields: (t) => ({
     id: t.id({
       nullable: false,
+      authScopes: { signedIn: true },
       description:
         'Opaque and the same for every caller. It does not show the card number, but this layer can open it: treat it as personal data.',
       resolve: (source, _args, { ids }) => ('orderNo' in source ? ids.transaction(source.id) : ids.card(source.card)),

@@ -129,7 +129,9 @@ builder.queryFields((t) => ({
   transactions: t.field({
     type: TransactionConnection,
     nullable: true,
-    description: 'What this layer has moved, newest first. It costs no call upstream.',
+    authScopes: { scope: 'transactions:read' },
+    description:
+      'What this layer has moved, newest first; of a token that is for certain cards, on those. Needs transactions:read. It costs no call upstream.',
     args: pageArguments,
     resolve: (_root, args, context) => historyOf(args, context),
   }),

@@ -116,6 +116,7 @@ Transaction.implement({
     original: t.field({
       type: Transaction,
       nullable: true,
+      authScopes: { scope: 'transactions:read' },
       description: 'The transaction that a void or a tip acts on, where this layer made it.',
       resolve: ({ type, originalCheckoutId }, _args, { transactions }) =>
         ACTS_ON_AN_ORIGINAL.has(type) && originalCheckoutId !== null
@@ -133,6 +134,7 @@ Transaction.implement({
     tips: t.field({
       type: [Transaction],
       nullable: false,
+      authScopes: { scope: 'transactions:read' },
       description: 'The tips on this payment, oldest first, but for those whose value never moved (DECLINED, FAILED).',
       resolve: (movement, _args, { transactions }) => transactions.tipsOn(movement),
     }),
@@ -145,6 +147,7 @@ Transaction.implement({
     voidedBy: t.field({
       type: Transaction,
       nullable: true,
+      authScopes: { scope: 'transactions:read' },
       description: 'The void that undid it, where this layer made it.',
       resolve: ({ checkoutId }, _args, { transactions }) => transactions.voidOf(checkoutId),
     }),
@@ -195,7 +198,9 @@ builder.queryFields((t) => ({
   transaction: t.field({
     type: Transaction,
     nullable: true,
-    description: 'One transaction of this layer; null where there is none. It costs no call upstream.',
+    authScopes: { scope: 'transactions:read' },
+    description:
+      'One transaction of this layer; null where there is none, or the token is not for its card. Needs transactions:read. It costs no call upstream.',
     args: { by: t.arg({ type: TransactionBy, required: true, description: 'Which one.' }) },
     resolve: (_root, { by }, context) => transactionBy(by, context),
   }),

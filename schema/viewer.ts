@@ -1,4 +1,4 @@
-import type { Viewer as Source } from '../src/context.ts';
+import type { Viewer as Source } from '../src/auth/viewer.ts';
 import { builder } from './builder.ts';
 
 const Viewer = builder.objectRef<Source>('Viewer').implement({
@@ -12,9 +12,16 @@ const Viewer = builder.objectRef<Source>('Viewer').implement({
       nullable: false,
       description: 'The merchant whose cards and transactions these are.',
     }),
-    scopes: t.exposeStringList('scopes', {
+    scopes: t.stringList({
       nullable: false,
       description: 'What the token allows, such as card:read or pay.',
+      resolve: ({ scopes }) => scopes,
+    }),
+    accountIds: t.field({
+      type: ['AccountId'],
+      nullable: true,
+      description: 'The cards that the token is for, and no others; null where it is not limited to any.',
+      resolve: ({ cards }) => cards.cards?.map((card) => card.reveal()) ?? null,
     }),
   }),
 });
@@ -23,6 +30,7 @@ builder.queryFields((t) => ({
   viewer: t.field({
     type: Viewer,
     nullable: false,
+    authScopes: { signedIn: true },
     description: 'Who is asking, and what the token allows. It costs no call upstream.',
     resolve: (_root, _args, { viewer }) => viewer,
   }),

@@ -104,7 +104,11 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
   const graphql = createGraphQL({
     ...settings,
     schema,
-    authenticate: createAuthenticator(settings),
+    authenticate: createAuthenticator({
+      ...settings,
+      onEndlessToken: () =>
+        logger.warn('A bearer token without `exp` is in use: it never ends. Have the issuer put an end to its tokens.'),
+    }),
     createContext: (viewer) => createContext(dependencies, viewer),
     developmentToken,
     logger,

@@ -1,3 +1,4 @@
+import type { Viewer } from './auth/viewer.ts';
 import type { Events } from './events/events.ts';
 import type { Ids } from './ids.ts';
 import type { History } from './ledger/history.ts';
@@ -10,17 +11,6 @@ import type { Paywizard } from './paywizard/paywizard.ts';
 import { Cards } from './request/cards.ts';
 import { Live } from './request/live.ts';
 import { Transactions } from './request/transactions.ts';
-
-/** Who is asking, by the token. */
-export interface Viewer {
-  subject: string | null;
-  merchant: string;
-  scopes: string[];
-  /** When the token ends; null where it does not. */
-  expiresAt: Date | null;
-  /** Whom the limits count: the same for every token of one subject. Null: nobody has said who they are. */
-  caller: string | null;
-}
 
 /** What a resolver gets: the only way from the schema to everything else. */
 export interface Context {

@@ -2,6 +2,7 @@ import type { ActivationResult } from '../../src/movements/activation.ts';
 import { builder } from '../builder.ts';
 import { Card, type EntryType } from '../card.ts';
 import { MutationError } from '../errors.ts';
+import { requireRights } from '../rights.ts';
 import { CustomerInput } from './customer-input.ts';
 import { accountIdField, entryTypeField } from './fields.ts';
 
@@ -42,10 +43,12 @@ builder.mutationField('activate', (t) =>
   t.field({
     type: ActivatePayload,
     nullable: true,
+    authScopes: { scope: 'card:activate' },
     description:
       'Activates a card and stores its customer, replacing the whole record. It moves no value, takes no order number and may be repeated. One upstream call.',
     args: { input: t.arg({ type: ActivateInput, required: true, description: 'The card and its customer.' }) },
-    async resolve(_root, { input }, context) {
+    async resolve(_root, { input }, context, info) {
+      requireRights(context, info);
       context.forgetReads();
       const result = await context.activate(input);
       const { entryType } = input;

@@ -20,9 +20,10 @@ builder.mutationField('addTip', (t) =>
   t.field({
     type: AddTipPayload,
     nullable: true,
+    authScopes: { scope: 'tip' },
     description:
       'Takes a tip from the card that paid. The payment must have succeeded and not be voided. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: AddTipInput, required: true, description: 'The tip.' }) },
-    resolve: (_root, { input }, context) => moving(context, () => context.movements.addTip(input)),
+    resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.addTip(input)),
   }),
 );

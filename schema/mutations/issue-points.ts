@@ -18,8 +18,9 @@ builder.mutationField('issuePoints', (t) =>
   t.field({
     type: IssuePointsPayload,
     nullable: true,
+    authScopes: { scope: 'points:issue' },
     description: 'Gives points to a card. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: IssuePointsInput, required: true, description: 'The issuance of points.' }) },
-    resolve: (_root, { input }, context) => moving(context, () => context.movements.issuePoints(input)),
+    resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.issuePoints(input)),
   }),
 );

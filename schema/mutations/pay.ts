@@ -29,8 +29,9 @@ builder.mutationField('pay', (t) =>
   t.field({
     type: PayPayload,
     nullable: true,
+    authScopes: { scope: 'pay' },
     description: 'Takes money from a card. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: PayInput, required: true, description: 'The payment.' }) },
-    resolve: (_root, { input }, context) => moving(context, () => context.movements.pay(input)),
+    resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.pay(input)),
   }),
 );

@@ -1,8 +1,10 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../src/context.ts';
 import type { MovementResult } from '../../src/movements/request.ts';
 import { builder } from '../builder.ts';
 import { Card, type CardSource } from '../card.ts';
 import { MutationError } from '../errors.ts';
+import { requireRights } from '../rights.ts';
 import { Transaction } from '../transaction.ts';
 
 /** The payload that all movements share. `what` is the movement in the descriptions: "payment". */
@@ -34,8 +36,16 @@ export const movementPayload = (name: string, what: string) =>
     }),
   });
 
-/** Runs a movement, and sees to it that what the document reads after it is not from before. */
-export async function moving(context: Context, move: () => Promise<MovementResult>): Promise<MovementResult> {
+/**
+ * Runs a movement for a caller who may see everything that is selected of it, and sees to it that what the document
+ * reads after it is not from before. Rejects with FORBIDDEN before anything is sent.
+ */
+export async function moving(
+  context: Context,
+  info: GraphQLResolveInfo,
+  move: () => Promise<MovementResult>,
+): Promise<MovementResult> {
+  requireRights(context, info);
   context.forgetReads();
   try {
     return await move();
@@ -45,10 +55,12 @@ export async function moving(context: Context, move: () => Promise<MovementResul
 }
 
 /** The movement has happened, whatever the inquiry says: trouble with it is no error here. */
-async function cardAfter({ transaction }: MovementResult, { cards }: Context): Promise<CardSource | null> {
+async function cardAfter({ transaction }: MovementResult, { cards, viewer }: Context): Promise<CardSource | null> {
   if (transaction?.card == null) return null;
   const { card } = transaction;
   const entryType = transaction.entryType ?? 'KEYED';
+  // Without that right only the number and the id can have been asked for.
+  if (!viewer.scopes.includes('card:read')) return { card, entryType, statement: null };
   const statement = await cards.load(card.reveal(), entryType).catch(() => null);
   return statement === null ? null : { card, entryType, statement };
 }

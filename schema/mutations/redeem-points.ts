@@ -18,8 +18,9 @@ builder.mutationField('redeemPoints', (t) =>
   t.field({
     type: RedeemPointsPayload,
     nullable: true,
+    authScopes: { scope: 'points:redeem' },
     description: 'Takes points from a card. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: RedeemPointsInput, required: true, description: 'The redemption of points.' }) },
-    resolve: (_root, { input }, context) => moving(context, () => context.movements.redeemPoints(input)),
+    resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.redeemPoints(input)),
   }),
 );

@@ -37,8 +37,14 @@ builder.mutationField('topUp', (t) =>
   t.field({
     type: TopUpPayload,
     nullable: true,
-    description: 'Puts money on a card. One upstream call, and one more where `card` is selected.',
+    // To activate a card, or to rewrite whose it is, is more than to fill it.
+    authScopes: (_root, { input: { activating, customer } }) => ({
+      scope: 'card:topup',
+      ...((activating === true || customer != null) && { $all: { scope: 'card:activate' } }),
+    }),
+    description:
+      'Puts money on a card. Needs card:topup, and card:activate too where it activates the card or rewrites its customer. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: TopUpInput, required: true, description: 'The top-up.' }) },
-    resolve: (_root, { input }, context) => moving(context, () => context.movements.topUp(input)),
+    resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.topUp(input)),
   }),
 );

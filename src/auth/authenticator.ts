@@ -1,11 +1,21 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Viewer } from '../context.ts';
+import { CardNumber } from '../card-number.ts';
+import { ALL_CARDS, CardRights, NO_CARDS } from './card-rights.ts';
+import { isOutage, remoteKeys } from './remote-keys.ts';
+import type { Viewer } from './viewer.ts';
 
 /** No token, or one that does not stand. The caller is not told more than it needs to mend it. */
 export class UnauthenticatedError extends Error {
   readonly code = 'UNAUTHENTICATED';
+  /** Whether there was a token at all, which a client is told by the challenge (RFC 6750). */
+  readonly hadToken: boolean;
+
+  constructor(message: string, { hadToken }: { hadToken: boolean }) {
+    super(message);
+    this.hadToken = hadToken;
+  }
 }
 
 /** The keys cannot be had just now: that is not the caller's fault. */
@@ -18,6 +28,12 @@ export interface AuthenticatorOptions {
   issuer: string | null;
   audience: string | null;
   merchant: string;
+  /** The claim that limits a bearer to certain cards. */
+  cardsClaim: string;
+  /** Whether who sends no token at all may come in, with no rights but to ask for a balance. */
+  anonymousInquiry: boolean;
+  /** Told once when a token stands that never ends. */
+  onEndlessToken(): void;
 }
 
 /** Reads an Authorization header. Rejects with UnauthenticatedError unless it holds a bearer token that stands. */
@@ -28,11 +44,18 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 /** The tokens that are remembered; the one that was used the longest ago makes room. */
 const VERIFIED_TOKENS = 10_000;
 
-const stillStands = ({ expiresAt }: Viewer): boolean =>
-  expiresAt !== null && Date.now() < expiresAt.getTime() + CLOCK_TOLERANCE_SECONDS * 1_000;
+/** After this the signature is checked anew, so that a key that was taken back does not live on in what we remember. */
+const REMEMBER_MS = 600_000;
 
-export function createAuthenticator({ tokenKey, issuer, audience, merchant }: AuthenticatorOptions): Authenticate {
-  const { key, algorithms } = 'key' in tokenKey ? staticKey(tokenKey.key) : remoteKeys(tokenKey.jwksUrl);
+const stillStands = ({ expiresAt }: Viewer): boolean =>
+  expiresAt === null || Date.now() < expiresAt.getTime() + CLOCK_TOLERANCE_SECONDS * 1_000;
+
+export function createAuthenticator(options: AuthenticatorOptions): Authenticate {
+  const { tokenKey, issuer, audience, merchant, anonymousInquiry } = options;
+  const { key, algorithms } =
+    'key' in tokenKey
+      ? staticKey(tokenKey.key)
+      : { key: remoteKeys(new URL(tokenKey.jwksUrl)), algorithms: ASYMMETRIC };
   const checks = {
     algorithms,
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -40,32 +63,62 @@ export function createAuthenticator({ tokenKey, issuer, audience, merchant }: Au
     ...(audience !== null && { audience }),
   };
   // A token that stood once stands until it ends: the signature is checked once, and not with each request.
-  const verified = new LRUCache<string, Viewer>({ max: VERIFIED_TOKENS });
+  const verified = new LRUCache<string, Viewer>({ max: VERIFIED_TOKENS, ttl: REMEMBER_MS });
+  let endlessIsTold = false;
   return async (authorization) => {
+    if (authorization === null && anonymousInquiry) return anonymous(merchant);
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) throw new UnauthenticatedError('Send a bearer token: Authorization: Bearer <JWT>.');
+    if (token === undefined) {
+      throw new UnauthenticatedError('Send a bearer token: Authorization: Bearer <JWT>.', { hadToken: false });
+    }
     const known = verified.get(token);
     if (known !== undefined && stillStands(known)) return known;
-    try {
-      const { payload } = await jwtVerify(token, key, checks);
-      const expiresAt = payload.exp === undefined ? null : new Date(payload.exp * 1_000);
-      const viewer: Viewer = {
-        subject: payload.sub ?? null,
-        merchant,
-        scopes: scopesOf(payload),
-        expiresAt,
-        caller: callerOf(payload, token),
-      };
-      if (expiresAt !== null) verified.set(token, viewer);
-      return viewer;
-    } catch (error) {
-      if (error instanceof errors.JWTExpired)
-        throw new UnauthenticatedError('The bearer token has expired: get a new one.');
-      const notTheToken = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
-      if (notTheToken)
-        throw new KeysUnavailableError('The keys that bearer tokens are checked with cannot be had.', { cause: error });
-      throw new UnauthenticatedError('The bearer token is not valid here.');
+    const payload = await verify(() => jwtVerify(token, key, checks));
+    const viewer = viewerOf(payload, token, options);
+    if (viewer.expiresAt === null && !endlessIsTold) {
+      endlessIsTold = true;
+      options.onEndlessToken();
     }
+    verified.set(token, viewer);
+    return viewer;
+  };
+}
+
+/** Somebody without a token: no scope, no card, nobody to count but an address. */
+const anonymous = (merchant: string): Viewer => ({
+  subject: null,
+  merchant,
+  scopes: [],
+  cards: ALL_CARDS,
+  expiresAt: null,
+  caller: null,
+});
+
+async function verify(check: () => Promise<{ payload: JWTPayload }>): Promise<JWTPayload> {
+  try {
+    return (await check()).payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw expired();
+    if (isOutage(error)) {
+      throw new KeysUnavailableError('The keys that bearer tokens are checked with cannot be had.', { cause: error });
+    }
+    throw refused('The bearer token is not valid here.');
+  }
+}
+
+/** The token stood once. */
+export const expired = (): UnauthenticatedError => refused('The bearer token has expired: get a new one.');
+
+const refused = (message: string): UnauthenticatedError => new UnauthenticatedError(message, { hadToken: true });
+
+function viewerOf(payload: JWTPayload, token: string, { merchant, cardsClaim }: AuthenticatorOptions): Viewer {
+  return {
+    subject: payload.sub ?? null,
+    merchant,
+    scopes: scopesOf(payload),
+    cards: cardsOf(payload, cardsClaim),
+    expiresAt: payload.exp === undefined ? null : new Date(payload.exp * 1_000),
+    caller: callerOf(payload, token),
   };
 }
 
@@ -74,10 +127,6 @@ const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 interface KeySource {
   key: JWTVerifyGetKey;
   algorithms: string[];
-}
-
-function remoteKeys(url: string): KeySource {
-  return { key: createRemoteJWKSet(new URL(url)), algorithms: ASYMMETRIC };
 }
 
 /** A secret checks only HMAC and a public key never does: or a caller could sign with the public key as a secret. */
@@ -93,6 +142,23 @@ function staticKey(text: string): KeySource {
 /** A refreshed token is no other caller; one that names nobody stands for itself. */
 const callerOf = ({ iss, sub }: JWTPayload, token: string): string =>
   sub === undefined ? createHash('sha256').update(token).digest('base64url') : JSON.stringify([iss ?? null, sub]);
+
+/**
+ * The cards that a token is limited to: a list of numbers as strings, or one string with spaces or commas between them.
+ * A claim in any other form was meant to limit: it must not pass for none.
+ */
+function cardsOf(payload: JWTPayload, claim: string): CardRights {
+  if (!Object.hasOwn(payload, claim)) return ALL_CARDS;
+  const held = payload[claim];
+  const numbers: unknown[] =
+    typeof held === 'string' ? held.split(/[\s,]+/).filter((number) => number !== '') : isList(held) ? held : [null];
+  if (!numbers.every((number) => typeof number === 'string')) {
+    throw refused('The bearer token does not name its cards as a list of strings.');
+  }
+  return numbers.length === 0 ? NO_CARDS : new CardRights(numbers.map((number) => new CardNumber(number)));
+}
+
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 
 function scopesOf({ scope }: JWTPayload): string[] {
   return typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : [];

@@ -11,3 +11,5 @@ export const SCOPES = [
   'tip',
   'transactions:read',
 ] as const;
+
+export type Scope = (typeof SCOPES)[number];

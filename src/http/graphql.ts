@@ -1,7 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Authenticate } from '../auth/authenticator.ts';
-import type { Context, Viewer } from '../context.ts';
+import type { Viewer } from '../auth/viewer.ts';
+import type { Context } from '../context.ts';
 import { useJsonBody } from '../limits/json-body.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';

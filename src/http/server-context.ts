@@ -1,4 +1,4 @@
-import type { Viewer } from '../context.ts';
+import type { Viewer } from '../auth/viewer.ts';
 
 /** Yoga copies the server context into each of its own: what is to be seen outside again goes into one object in it. */
 export interface ServerContext {

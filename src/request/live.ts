@@ -1,5 +1,5 @@
 import { Repeater } from 'graphql-yoga';
-import { UnauthenticatedError } from '../auth/authenticator.ts';
+import { expired } from '../auth/authenticator.ts';
 import { CardNumber } from '../card-number.ts';
 import type { Events, Listener } from '../events/events.ts';
 import type { History } from '../ledger/history.ts';
@@ -81,8 +81,7 @@ export class Live {
         // Nobody waits for a reader that does not read, once it is over.
         await Promise.race([tell(bell, push, read, prepare), bell.over]);
         // Not waited for either: it stands in line for a reader that reads on.
-        if (bell.hasExpired)
-          void push({ error: new UnauthenticatedError('The bearer token has expired: get a new one.') });
+        if (bell.hasExpired) void push({ error: expired() });
       } finally {
         forgetExpiry();
         unlisten();

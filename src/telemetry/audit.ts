@@ -1,6 +1,6 @@
 import { pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config.ts';
-import type { Viewer } from '../context.ts';
+import type { Viewer } from '../auth/viewer.ts';
 import type { ActivationAudit } from '../movements/activation.ts';
 import type { Sealer } from '../sealing.ts';
 

@@ -4,7 +4,15 @@ import { createAuthenticator, UnauthenticatedError } from '../../../src/auth/aut
 
 const KEY = 'a-key-of-thirty-two-bytes-or-more!';
 const authenticator = () =>
-  createAuthenticator({ tokenKey: { key: KEY }, issuer: null, audience: null, merchant: 'm' });
+  createAuthenticator({
+    tokenKey: { key: KEY },
+    issuer: null,
+    audience: null,
+    merchant: 'm',
+    cardsClaim: 'cards',
+    anonymousInquiry: false,
+    onEndlessToken: () => undefined,
+  });
 
 afterEach(() => vi.useRealTimers());
 
