@@ -35,7 +35,7 @@ builder.subscriptionFields((t) => ({
     subscribe: (_root, { accountId, entryType }, context) =>
       context.live.card(accountId, async (isFirst) => {
         context.forgetReads();
-        return isFirst && (await isUnknown(accountId, entryType, context)) ? unknownCard() : null;
+        return isFirst ? await whyNot(accountId, entryType, context) : null;
       }),
     async resolve(event, { accountId, entryType }, context) {
       valueIn(event);
@@ -51,12 +51,16 @@ function valueIn<Value>(event: LiveEvent<Value>): Value {
   return event.value;
 }
 
-/** An inquiry that fails is told by the event that reads it again, and is no reason to end the stream. */
-async function isUnknown(...named: Parameters<typeof inquire>): Promise<boolean> {
-  return await inquire(...named).then(
-    (card) => card === null,
-    () => false,
-  );
+/**
+ * Why there is no stream of this card; null where there is. Trouble upstream is told by the event that reads the card
+ * again, and is no reason to end the stream; having looked up too many cards is.
+ */
+async function whyNot(...named: Parameters<typeof inquire>): Promise<Error | null> {
+  try {
+    return (await inquire(...named)) === null ? unknownCard() : null;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'RATE_LIMITED' ? error : null;
+  }
 }
 
 const unknownCard = () => badUserInput('The processor does not know this card.');

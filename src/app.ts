@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { schema } from '../schema/index.ts';
+import { anonymousRefusal } from '../schema/rights.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createContext } from './context.ts';
 import type { Settings } from './development.ts';
@@ -8,11 +9,15 @@ import { pollLedger } from './events/poll.ts';
 import { connectRedis } from './events/redis.ts';
 import { createGraphQL } from './http/graphql.ts';
 import { createListener } from './http/listener.ts';
+import { loadTrustedDocuments } from './http/trusted-documents.ts';
 import { Ids } from './ids.ts';
 import { startErasing } from './ledger/eraser.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { openLedger } from './ledger/open.ts';
 import { LedgerUnavailableError } from './ledger/store.ts';
+import { LookupGuard } from './limits/lookup-guard.ts';
+import { RequestRate } from './limits/request-rate.ts';
+import { Tallies } from './limits/tallies.ts';
 import { Movements } from './movements/movements.ts';
 import { SEND_WITHIN_MS } from './movements/protocol.ts';
 import { Settler, type SettlerObserver } from './movements/settling/settler.ts';
@@ -24,6 +29,7 @@ import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import {
   erasureObserver,
   movementObserver,
+  rateObserver,
   redisObserver,
   settlerObserver,
   upstreamObserver,
@@ -58,9 +64,14 @@ const RECORD_WITHIN_MS = 5_000;
 /** What has been cut gets this long to be written down. */
 const CUT_MS = 2_000;
 
-/** The whole application without a port. Rejects with LedgerUnavailableError where the ledger cannot be opened. */
+/**
+ * The whole application without a port. Rejects with LedgerUnavailableError where the ledger cannot be opened, and with
+ * ManifestError where the trusted documents do not fit.
+ */
 export async function createApp({ settings, logger, developmentToken }: AppDependencies): Promise<App> {
   const { merchant, paywizard: upstream, timeoutMs } = settings;
+  // Before anything is opened: a manifest that does not fit stops the start.
+  const trusted = settings.trustedDocuments === null ? null : loadTrustedDocuments(settings.trustedDocuments, schema);
   const metrics = createMetrics();
   const sealer = new Sealer(settings.sealingKeys);
   const events = new Events();
@@ -69,8 +80,11 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
   const redis =
     settings.redisUrl === null
       ? null
-      : connectRedis({ url: settings.redisUrl, merchant, sealer, events, observer: redisObserver(logger, metrics) });
+      : connectRedis({ url: settings.redisUrl(), merchant, sealer, events, observer: redisObserver(logger, metrics) });
   if (redis !== null) events.carryBy(redis.carrier);
+  const rates = rateObserver(logger, metrics);
+  const { requestsPerMinute, lookupsPerMinute } = settings.rates;
+  const tallies = new Tallies({ ...settings, redisUrl: settings.redisUrl?.() ?? null, observer: rates });
   const poll = pollLedger(events, ledger.history);
   const paywizard = createPaywizard({ ...settings, ...upstream, observer: upstreamObserver(logger, metrics) });
   const movements = new Movements({
@@ -99,18 +113,22 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
     movements,
     paywizard,
     events,
+    guard: new LookupGuard(lookupsPerMinute, tallies, rates),
     auditActivation: activationAudit(sealer, settings),
   };
   const graphql = createGraphQL({
     ...settings,
     schema,
+    rate: new RequestRate(requestsPerMinute, tallies, rates),
     authenticate: createAuthenticator({
       ...settings,
       onEndlessToken: () =>
         logger.warn('A bearer token without `exp` is in use: it never ends. Have the issuer put an end to its tokens.'),
     }),
-    createContext: (viewer) => createContext(dependencies, viewer),
+    createContext: (viewer, address) => createContext(dependencies, viewer, address),
+    anonymousRefusal: (document, context) => anonymousRefusal(schema, document, context),
     developmentToken,
+    trusted,
     logger,
   });
   const listener = createListener({
@@ -124,6 +142,7 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
     },
     serveMetrics: !settings.production && settings.metricsPort === null,
     graphiql: settings.graphiql,
+    trustedProxies: settings.trustedProxies,
     metrics,
     logger,
   });
@@ -139,6 +158,7 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
       await paywizard.close();
       await movements.drain(CUT_MS);
       await redis?.close();
+      await tallies.close();
       await store.close();
     },
   };
@@ -147,7 +167,7 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
 /** The ledger, in order: what a process left behind in an embedded store that belongs to us now is UNKNOWN. */
 async function ownLedger(settings: Settings, sealer: Sealer, events: Events, observer: SettlerObserver) {
   const { databaseUrl, merchant, timeoutMs, settling } = settings;
-  const store = await openLedger(databaseUrl);
+  const store = await openLedger(databaseUrl());
   const ledger = new Ledger({
     store,
     merchant,

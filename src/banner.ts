@@ -1,4 +1,5 @@
 import type { Settings } from './development.ts';
+import { shownAddress } from './secret.ts';
 
 export interface BannerFacts {
   settings: Settings;
@@ -16,7 +17,7 @@ export function banner({ settings, port, developmentToken, sandboxUrl }: BannerF
     '',
     `  ${settings.graphiql ? 'GraphiQL and API' : 'API'}   ${address}/graphql`,
     sandboxUrl === null
-      ? `  Upstream           ${settings.paywizard.url}`
+      ? `  Upstream           ${shownAddress(settings.paywizard.url)}`
       : `  Upstream           the embedded sandbox, ${sandboxUrl} (its page lists the test cards)`,
     `  Ledger             ${settings.databaseUrl}`,
   ];

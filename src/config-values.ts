@@ -1,5 +1,7 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { SealingKey } from './sealing.ts';
+import { SecretSealingKey, secret, shownAddress } from './secret.ts';
 
 // The kinds of values that variables hold, each with the one message that says what it must be.
 
@@ -11,10 +13,15 @@ export const integer = (minimum: number, maximum: number) =>
     })
     .transform(Number);
 
-export const httpUrl = z.url({
-  protocol: /^https?$/,
-  message: 'must be an http or https address, such as https://portal.paywizard.biz.',
-});
+export const httpUrl = z
+  .url({
+    protocol: /^https?$/,
+    message: 'must be an http or https address, such as https://portal.paywizard.biz.',
+    abort: true,
+  })
+  .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
+    message: 'must be an address without user name and password: nothing is sent of them.',
+  });
 
 export const onOff = z.enum(['on', 'off'], { message: 'must be on or off.' }).transform((value) => value === 'on');
 
@@ -32,27 +39,77 @@ export const json = <Value>(shape: z.ZodType<Value>, message: string) =>
 /** The longest pause that may be configured. */
 export const DAY_MS = 86_400_000;
 
-/** Where the ledger is. A password in a postgres address never stands in a message. */
+/** Where the ledger is. */
 export const databaseUrl = z
   .string()
   .refine((text) => text.startsWith('file:') || isUrl(text, 'postgres', 'postgresql'), {
     message: 'must be an address such as file:.data/ledger.db or postgres://user:password@host:5432/database.',
-  });
+  })
+  .transform((text) => secret(text, shownAddress(text)));
 
-export const redisUrl = z.string().refine((text) => isUrl(text, 'redis', 'rediss'), {
-  message: 'must be an address such as redis://127.0.0.1:6379, or rediss://… with TLS.',
-});
+export const redisUrl = z
+  .string()
+  .refine((text) => isUrl(text, 'redis', 'rediss'), {
+    message: 'must be an address such as redis://127.0.0.1:6379, or rediss://… with TLS.',
+  })
+  .transform((text) => secret(text, shownAddress(text)));
 
 const isUrl = (text: string, ...protocols: string[]): boolean =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)) && new URL(text).hostname !== '';
 
+export const credential = z.string().transform((text) => secret(text));
+
+/** What bearer tokens are checked with: a PEM public key that can be read, or a secret. */
+export const tokenKey = z
+  .string()
+  .refine((text) => (text.includes('-----BEGIN') ? isPublicKey(text) : Buffer.byteLength(text) >= 32), {
+    message: 'must be a PEM public key, or a secret of 32 bytes or more.',
+  })
+  .transform((text) => secret(text));
+
+function isPublicKey(pem: string): boolean {
+  try {
+    createPublicKey(pem.replaceAll('\\n', '\n'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** How many proxies stand in front. */
+export const proxies = z
+  .string()
+  .refine((text) => text === 'none' || /^(\d|10)$/.test(text), {
+    message: 'must be none, or a whole number from 0 to 10.',
+  })
+  .transform((text) => (text === 'none' ? 0 : Number(text)));
+
+/** The path of a manifest of documents that is there and can be read; null where it is off. */
+export const trustedDocuments = z.string().transform((path, context): string | null => {
+  if (path === 'off') return null;
+  try {
+    parseManifest(readFileSync(path, 'utf8'));
+  } catch {
+    context.addIssue(
+      'must be off, or the path of a file that can be read and holds a JSON object of ids and documents.',
+    );
+  }
+  return path;
+});
+
+const manifest = z.record(z.string(), z.string());
+
+/** The documents of a manifest by their ids. Throws where the text is no JSON object of strings. */
+export const parseManifest = (text: string): Map<string, string> =>
+  new Map(Object.entries(manifest.parse(JSON.parse(text))));
+
 /** `id:base64 of 32 bytes`, separated by commas. */
-export function readSealingKeys(list: string, context: z.RefinementCtx): SealingKey[] {
-  const keys = list.split(',').map((entry): SealingKey => {
+export function readSealingKeys(list: string, context: z.RefinementCtx): SecretSealingKey[] {
+  const keys = list.split(',').map((entry) => {
     const [id = '', encoded = '', ...rest] = entry.trim().split(':');
     // Buffer skips what is not base64, and a colon for a comma would lose a key: neither may pass for a key.
     const whole = rest.length === 0 && /^[A-Za-z0-9+/]{43}=?$/.test(encoded);
-    return { id, key: new Uint8Array(whole ? Buffer.from(encoded, 'base64') : []) };
+    return new SecretSealingKey({ id, key: new Uint8Array(whole ? Buffer.from(encoded, 'base64') : []) });
   });
   const fits = keys.every(({ id, key }) => /^[A-Za-z0-9-]{1,16}$/.test(id) && key.length === 32);
   if (!fits || new Set(keys.map(({ id }) => id)).size !== keys.length) {

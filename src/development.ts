@@ -4,21 +4,20 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { SCOPES } from './auth/scopes.ts';
-import type { Config } from './config.ts';
+import type { Config, SecretCredentials } from './config.ts';
 import type { QueryOrder } from './movements/settling/times.ts';
 import type { ErrorCodes } from './paywizard/codes.ts';
 import { BUILT_IN_CODES } from './paywizard/codes.ts';
-import type { Credentials } from './paywizard/send.ts';
 import { SANDBOX_DEFAULTS, SANDBOX_ERROR_CODES } from './sandbox/defaults.ts';
-import type { SealingKey } from './sealing.ts';
+import { SecretSealingKey, secret } from './secret.ts';
 
 /** A configuration with nothing left open: what the application is made from. */
 export interface Settings extends Config {
   merchant: string;
-  paywizard: { url: string; credentials: Credentials };
+  paywizard: { url: string; credentials: SecretCredentials };
   queryOrder: QueryOrder;
   tokenKey: NonNullable<Config['tokenKey']>;
-  sealingKeys: SealingKey[];
+  sealingKeys: SecretSealingKey[];
 }
 
 export interface Completed {
@@ -37,16 +36,12 @@ export interface Completed {
  */
 export async function completeConfig(config: Config): Promise<Completed> {
   const sandbox = config.paywizard === null ? await embeddedSandbox(config.dataDir) : null;
-  const paywizard = config.paywizard ?? { url: sandbox?.url ?? '', credentials: sandboxCredentials };
   const keys = config.tokenKey === null ? developmentKeys(config.dataDir) : null;
   const settings: Settings = {
     ...config,
     ...ledgerSettings(config),
-    paywizard,
-    // The sandbox knows every order that it was sent, so what it does not find was not carried out.
-    queryOrder: config.queryOrder ?? (sandbox === null ? 'found-only' : 'authoritative'),
-    errorCodes: { ...BUILT_IN_CODES, ...(sandbox && SANDBOX_ERROR_CODES), ...config.errorCodes } satisfies ErrorCodes,
-    tokenKey: config.tokenKey ?? { key: keys?.tokenKey ?? '' },
+    ...upstreamSettings(config, sandbox?.url ?? null),
+    tokenKey: config.tokenKey ?? { key: secret(keys?.tokenKey ?? '') },
   };
   return {
     settings,
@@ -58,18 +53,42 @@ export async function completeConfig(config: Config): Promise<Completed> {
 
 /** What a program needs to open the ledger, with the development defaults filled in. */
 export function ledgerSettings(config: Config): Pick<Settings, 'merchant' | 'sealingKeys' | 'databaseUrl'> {
-  const { merchant, paywizard, sealingKeys, databaseUrl, dataDir } = config;
+  const { sealingKeys, databaseUrl, dataDir } = config;
   return {
-    merchant: merchant ?? (paywizard?.credentials ?? sandboxCredentials).clientId(),
+    merchant: merchantOf(config),
     databaseUrl,
-    sealingKeys: sealingKeys ?? [{ id: 'dev', key: Buffer.from(developmentKeys(dataDir).sealingKey, 'base64') }],
+    sealingKeys: sealingKeys ?? [developmentSealingKey(developmentKeys(dataDir))],
   };
 }
 
-const sandboxCredentials: Credentials = {
-  clientId: () => SANDBOX_DEFAULTS.clientId,
-  clientSecret: () => SANDBOX_DEFAULTS.clientSecret,
-  token: () => SANDBOX_DEFAULTS.token,
+/** Whose order numbers the ledger holds: unless named, the client id's. */
+export const merchantOf = ({ merchant, paywizard }: Config): string =>
+  merchant ?? (paywizard?.credentials ?? SANDBOX_CREDENTIALS).clientId();
+
+/** How the upstream is spoken to; `sandboxUrl` is where the embedded sandbox answers, where it stands in. */
+export function upstreamSettings(
+  { paywizard, queryOrder, errorCodes }: Config,
+  sandboxUrl: string | null,
+): Pick<Settings, 'paywizard' | 'queryOrder' | 'errorCodes'> {
+  const isSandbox = paywizard === null;
+  return {
+    paywizard: paywizard ?? { url: sandboxUrl ?? '', credentials: SANDBOX_CREDENTIALS },
+    // The sandbox knows every order that it was sent, so what it does not find was not carried out.
+    queryOrder: queryOrder ?? (isSandbox ? 'authoritative' : 'found-only'),
+    errorCodes: { ...BUILT_IN_CODES, ...(isSandbox && SANDBOX_ERROR_CODES), ...errorCodes } satisfies ErrorCodes,
+  };
+}
+
+/** The key of an earlier start's own making; null where none has been made. Makes nothing. */
+export function keptSealingKey(dataDir: string): SecretSealingKey | null {
+  const path = keyPath(dataDir);
+  return existsSync(path) ? developmentSealingKey(readKeys(path)) : null;
+}
+
+const SANDBOX_CREDENTIALS: SecretCredentials = {
+  clientId: secret(SANDBOX_DEFAULTS.clientId),
+  clientSecret: secret(SANDBOX_DEFAULTS.clientSecret),
+  token: secret(SANDBOX_DEFAULTS.token),
 };
 
 /** Loaded only where it is used: a production server never runs it. Its book is kept, so that a restart changes nothing. */
@@ -81,15 +100,24 @@ async function embeddedSandbox(dataDir: string) {
 
 const keyFile = z.object({ sealingKey: z.base64(), tokenKey: z.string().min(32) });
 
+type DevelopmentKeys = z.infer<typeof keyFile>;
+
+const keyPath = (dataDir: string): string => join(dataDir, 'development-keys.json');
+
+const readKeys = (path: string): DevelopmentKeys => keyFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+
 /** Made once and kept: ids and stored card numbers must still open, and a token still stand, after a restart. */
-function developmentKeys(dataDir: string): z.infer<typeof keyFile> {
-  const path = join(dataDir, 'development-keys.json');
-  if (existsSync(path)) return keyFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+function developmentKeys(dataDir: string): DevelopmentKeys {
+  const path = keyPath(dataDir);
+  if (existsSync(path)) return readKeys(path);
   const keys = { sealingKey: randomBytes(32).toString('base64'), tokenKey: randomBytes(32).toString('base64url') };
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
   return keys;
 }
+
+const developmentSealingKey = ({ sealingKey }: DevelopmentKeys): SecretSealingKey =>
+  new SecretSealingKey({ id: 'dev', key: Buffer.from(sealingKey, 'base64') });
 
 const DEVELOPMENT_TOKEN_LIFE = '30d';
 

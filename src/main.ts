@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { completeConfig } from './development.ts';
 import { ListenError, type Listening, listen } from './http/listen.ts';
 import { metricsListener } from './http/metrics-listener.ts';
+import { ManifestError } from './http/trusted-documents.ts';
 import { LedgerUnavailableError } from './ledger/store.ts';
 import { createLogger } from './telemetry/logger.ts';
 
@@ -15,7 +16,10 @@ const SETTLE_DOWN_MS = 5_000;
 
 await serve().catch((error: unknown) => {
   const expected =
-    error instanceof ConfigError || error instanceof LedgerUnavailableError || error instanceof ListenError;
+    error instanceof ConfigError ||
+    error instanceof LedgerUnavailableError ||
+    error instanceof ManifestError ||
+    error instanceof ListenError;
   if (!expected) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

@@ -22,6 +22,11 @@ export class Sealer {
     if (this.#keys.length === 0) throw new RangeError('at least one sealing key is needed');
   }
 
+  /** The ids of the keys; the first is the one that seals. */
+  get keyIds(): string[] {
+    return this.#keys.map(({ id }) => id);
+  }
+
   /** `keyId.base64url`, under the first key. */
   seal(card: CardNumber): string {
     return sealWith(this.#first, card);
@@ -67,6 +72,9 @@ export class Sealer {
     return first;
   }
 }
+
+/** The id of the key that a sealed card number or a fingerprint was made with, whether or not that key is at hand. */
+export const keyIdOf = (sealedOrFingerprint: string): string => sealedOrFingerprint.split('.', 1)[0] ?? '';
 
 interface DerivedKeys {
   id: string;

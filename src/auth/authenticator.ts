@@ -24,7 +24,7 @@ export class KeysUnavailableError extends Error {
 }
 
 export interface AuthenticatorOptions {
-  tokenKey: { jwksUrl: string } | { key: string };
+  tokenKey: { jwksUrl: string } | { key: () => string };
   issuer: string | null;
   audience: string | null;
   merchant: string;
@@ -54,7 +54,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
   const { tokenKey, issuer, audience, merchant, anonymousInquiry } = options;
   const { key, algorithms } =
     'key' in tokenKey
-      ? staticKey(tokenKey.key)
+      ? staticKey(tokenKey.key())
       : { key: remoteKeys(new URL(tokenKey.jwksUrl)), algorithms: ASYMMETRIC };
   const checks = {
     algorithms,

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { KeysUnavailableError, UnauthenticatedError } from '../auth/authenticator.ts';
+import { RateLimitedError } from '../limits/rate-limited.ts';
 import { UpstreamReadError } from '../request/cards.ts';
 import { unquotedMessage } from './quotations.ts';
 import { badVariable, variableErrors } from './variable-errors.ts';
@@ -34,6 +35,7 @@ function translated(error: GraphQLError, scope: ErrorScope): GraphQLError {
   const cause = originOf(error);
   if (cause === null) return withoutQuotation(error);
   if (cause instanceof UpstreamReadError) return upstreamError(error, cause);
+  if (cause instanceof RateLimitedError) return rateLimited(error, cause);
   if (cause instanceof UnauthenticatedError) {
     return withHttp(cause.message, 'UNAUTHENTICATED', 401, { 'www-authenticate': 'Bearer' });
   }
@@ -64,6 +66,15 @@ function upstreamError(error: GraphQLError, { code, retryable }: UpstreamReadErr
       : 'The card processor did not give a readable answer for this card.',
     { ...placeOf(error), extensions: { code: unavailable ? code : 'UPSTREAM_ERROR', retryable } },
   );
+}
+
+/** A whole request that is refused is refused in HTTP too; one card of many is not. */
+function rateLimited(error: GraphQLError, { code, message, retryAfterSeconds }: RateLimitedError): GraphQLError {
+  const http = { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } };
+  return new GraphQLError(message, {
+    ...placeOf(error),
+    extensions: { code, retryAfterSeconds, ...(error.path === undefined && { http }) },
+  });
 }
 
 /** `http` is for the HTTP layer, which takes it out again. */

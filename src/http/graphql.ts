@@ -2,9 +2,14 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Authenticate } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
+import type { DocumentLimits } from '../config.ts';
 import type { Context } from '../context.ts';
+import { useDocumentLimits } from '../limits/document-limits.ts';
+import { documentCaches } from '../limits/document-text.ts';
 import { useJsonBody } from '../limits/json-body.ts';
+import type { RequestRate } from '../limits/request-rate.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type Refuse, useAnonymousRules } from './anonymous.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';
 import {
   useAcceptableAnswers,
@@ -15,16 +20,24 @@ import {
   useStreamsOnly,
 } from './plugins.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
+import { type TrustedDocuments, useNoDocumentIds, useTrustedDocuments } from './trusted-documents.ts';
 
 export interface GraphQLOptions {
   schema: GraphQLSchema;
   authenticate: Authenticate;
-  createContext(viewer: Viewer): Context;
+  rate: RequestRate;
+  /** `address` tells where the request came from, for those who have not said who they are. */
+  createContext(viewer: Viewer, address: () => string): Context;
+  /** Why a document is not for a caller without a token; null where it is. */
+  anonymousRefusal: Refuse;
   graphiql: boolean;
   introspection: boolean;
+  /** The only documents that run; null: any document. */
+  trusted: TrustedDocuments | null;
   corsOrigins: string[];
   /** The most bytes that a request may have. */
   bodyLimitBytes: number;
+  documentLimits: DocumentLimits;
   developmentToken: string | null;
   logger: Logger;
 }
@@ -34,13 +47,14 @@ export function createGraphQL(options: GraphQLOptions) {
   const { schema, authenticate, createContext, corsOrigins, logger } = options;
   return createYoga<ServerContext, Context>({
     schema,
-    context: ({ facts }) => createContext(viewerOf(facts)),
+    context: ({ facts }) => createContext(viewerOf(facts), () => facts.address()),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: options.graphiql && graphiqlPage(options.developmentToken),
     renderGraphiQL: renderPage,
     landingPage: false,
     batching: false,
     multipart: false,
+    parserAndValidationCache: documentCaches(),
     cors: corsOrigins.length > 0 && { origin: corsOrigins, credentials: true, methods: ['GET', 'POST'], maxAge: 600 },
     // graphql-errors.ts masks, where the request is known.
     maskedErrors: false,
@@ -51,11 +65,14 @@ export function createGraphQL(options: GraphQLOptions) {
       error: (...about) => logger.error({ err: about[0] }, 'GraphQL server error'),
     },
     plugins: [
-      useAuthentication(authenticate),
+      useAuthentication(authenticate, options.rate),
       useJsonBody({ limitBytes: options.bodyLimitBytes }),
       useAcceptableAnswers(),
       useRequestParameters(),
+      options.trusted === null ? useNoDocumentIds() : useTrustedDocuments(options.trusted),
+      useDocumentLimits({ limits: options.documentLimits, suggestions: options.introspection }),
       useStreamsOnly(),
+      useAnonymousRules(options.anonymousRefusal),
       useErrorTranslation(schema, logger),
       ...(options.introspection ? [] : [useNoIntrospection()]),
     ],

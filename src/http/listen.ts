@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface Listening {
@@ -13,15 +13,23 @@ export class ListenError extends Error {
 }
 
 /** Listens; port 0 takes any free one. Rejects with ListenError. */
-export async function listen(listener: RequestListener, port: number, host: string): Promise<Listening> {
-  const server = createServer(DEADLINES, listener);
+export async function listen(
+  listener: RequestListener,
+  port: number,
+  host: string,
+  deadlines: Deadlines = DEADLINES,
+): Promise<Listening> {
+  const server = createServer(deadlines, listener);
   // Node closes idle connections only once they have carried a request; a browser opens some to have them ready.
   const silent = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
   });
-  server.on('request', ({ socket }) => silent.delete(socket));
+  server.on('request', (request, response) => {
+    silent.delete(request.socket);
+    response.once('finish', () => cutOff(request, deadlines.lingerMs));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', ({ code }: NodeJS.ErrnoException) => reject(new ListenError(reason(code, port, host))));
     server.listen(port, host, resolve);
@@ -48,13 +56,30 @@ export async function listen(listener: RequestListener, port: number, host: stri
 
 const IDLE_SWEEP_MS = 50;
 
+/** Whoever goes on sending a request that has been answered gets a moment to read the answer, and no more. */
+function cutOff(request: IncomingMessage, milliseconds: number): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => request.socket.destroy(), milliseconds);
+  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
+}
+
 /**
- * Who sends slowly does not keep a connection for long: the headers, the whole request, and the pause between two
- * requests each have their time, in milliseconds. The answer may take as long as it likes.
+ * Who sends slowly does not keep a connection for long: the headers, the whole request, the rest of a request that has
+ * been answered already, and the pause between two requests each have their time, in milliseconds. The answer may take
+ * as long as it likes.
  */
-const DEADLINES = {
+export interface Deadlines {
+  headersTimeout: number;
+  requestTimeout: number;
+  lingerMs: number;
+  keepAliveTimeout: number;
+  connectionsCheckingInterval: number;
+}
+
+const DEADLINES: Deadlines = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
+  lingerMs: 1_000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { addressOf } from '../limits/client-address.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { GRAPHQL_PATH } from './graphql.ts';
@@ -14,16 +15,18 @@ export interface ListenerOptions {
   serveMetrics: boolean;
   /** Whether a browser at `/` is sent on to GraphiQL. */
   graphiql: boolean;
+  /** How many proxies stand in front of us and can be believed. */
+  trustedProxies: number;
   metrics: Metrics;
   logger: Logger;
 }
 
 /** Every request comes in here: it gets its id and its line in the log, and goes where its path says. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { graphql, metrics, logger } = options;
+  const { graphql, trustedProxies, metrics, logger } = options;
   return (request, response) => {
     const startedAt = performance.now();
-    const facts: RequestFacts = { requestId: requestIdOf(request) };
+    const facts: RequestFacts = { requestId: requestIdOf(request), address: addressOf(request, trustedProxies) };
     response.setHeader('x-request-id', facts.requestId);
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     response.once('close', () => {

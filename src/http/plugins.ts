@@ -2,22 +2,29 @@ import { isAsyncIterable, mapAsyncIterator } from '@graphql-tools/utils';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import { z } from 'zod';
-import type { Authenticate } from '../auth/authenticator.ts';
+import { type Authenticate, UnauthenticatedError } from '../auth/authenticator.ts';
+import type { RequestRate } from '../limits/request-rate.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { toGraphQLErrors } from './graphql-errors.ts';
 import type { ServerContext } from './server-context.ts';
 
-/** Nobody gets as far as the body without a token that stands. */
-export function useAuthentication(authenticate: Authenticate): Plugin<object, ServerContext> {
+/** Nobody gets as far as the body without a token that stands, nor with more requests than the limits allow. */
+export function useAuthentication(authenticate: Authenticate, rate: RequestRate): Plugin<object, ServerContext> {
   return {
-    async onRequestParse({ request, serverContext }) {
-      serverContext.facts.viewer = await authenticate(request.headers.get('authorization'));
+    async onRequestParse({ request, serverContext: { facts } }) {
+      const viewer = await authenticate(request.headers.get('authorization')).catch(async (error: unknown) => {
+        if (error instanceof UnauthenticatedError) await rate.countRefused(facts.address());
+        throw error;
+      });
+      facts.viewer = viewer;
+      await rate.count({ caller: viewer.caller, address: facts.address });
     },
   };
 }
 
 const parameters = z.strictObject({
-  query: z.string(),
+  query: z.string().nullish(),
+  documentId: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
   operationName: z.string().nullish(),
   extensions: z.record(z.string(), z.unknown()).nullish(),
@@ -26,6 +33,15 @@ const parameters = z.strictObject({
 /** Checks the members of a request before anything else looks at them, and quotes nothing of one that does not fit. */
 export function useRequestParameters(): Plugin<object, ServerContext> {
   return {
+    // Of an address Yoga reads only the members that it knows itself.
+    onRequestParse({ request, url }) {
+      const documentId = request.method === 'GET' ? url.searchParams.get('documentId') : null;
+      if (!documentId) return;
+      return {
+        onRequestParseDone: ({ requestParserResult, setRequestParserResult }) =>
+          setRequestParserResult(Object.assign(requestParserResult, { documentId })),
+      };
+    },
     onParams({ params, context }) {
       const read = parameters.safeParse(params);
       if (!read.success) throw badRequest(read.error);
@@ -40,8 +56,8 @@ function badRequest({ issues: [issue] }: z.ZodError): GraphQLError {
   const member = issue?.path[0];
   const message =
     member === undefined
-      ? 'A request is a JSON object with query, and optionally variables, operationName and extensions, and nothing else.'
-      : `The member ${String(member)} of the request is missing or of the wrong type: query and operationName are strings, variables and extensions objects.`;
+      ? 'A request is a JSON object with query or documentId, and optionally variables, operationName and extensions, and nothing else.'
+      : `The member ${String(member)} of the request is missing or of the wrong type: query, documentId and operationName are strings, variables and extensions objects.`;
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 

@@ -8,6 +8,8 @@ export interface ServerContext {
 /** What becomes known of one HTTP request on its way, for the log and for the resolvers. */
 export interface RequestFacts {
   requestId: string;
+  /** The address that the request is counted for where nobody has said who they are. */
+  address: () => string;
   viewer?: Viewer;
   /** The name that the document gives the operation. */
   operationName?: string;

@@ -40,12 +40,29 @@ export function variableErrors(
   } else if (value === undefined && isNonNullType(type)) {
     messages.add(`Variable $${name} of type ${type} is required.`);
   } else {
-    coerceInputValue(value, type, (path, found, problem) => {
-      messages.add(`Variable ${placeOf(name, path)}: ${expectation(typeAt(type, path), found, problem)}`);
-    });
+    readUpToEnough(messages, () =>
+      coerceInputValue(value, type, (path, found, problem) => {
+        if (messages.size === MAX_MESSAGES) throw new Enough();
+        messages.add(`Variable ${placeOf(name, path)}: ${expectation(typeAt(type, path), found, problem)}`);
+      }),
+    );
   }
   const extensions = { ...error.extensions, code: 'BAD_USER_INPUT' };
   return [...messages].map((message) => new GraphQLError(message, { nodes: definition, extensions }));
+}
+
+/** A list may be wrong in each of its places, and the answer would be many times what was sent. */
+const MAX_MESSAGES = 20;
+
+class Enough extends Error {}
+
+function readUpToEnough(messages: Set<string>, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+    messages.add(`There is more that does not fit; only the first ${MAX_MESSAGES} places are told.`);
+  }
 }
 
 const placeOf = (name: string, path: readonly (string | number)[]): string =>

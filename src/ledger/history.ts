@@ -6,7 +6,8 @@ import { toMovement } from './rows.ts';
 import type { LedgerTables, MovementsTable } from './tables.ts';
 
 export interface HistoryFilter {
-  card?: CardNumber | undefined;
+  /** On any of these; on none where the list is empty. */
+  cards?: readonly CardNumber[] | undefined;
   types?: readonly TransactionType[] | undefined;
   statuses?: readonly TransactionStatus[] | undefined;
   /** Inclusive. */
@@ -132,10 +133,12 @@ export class History {
     return this.#db.selectFrom('movements').selectAll().where('merchant', '=', this.#merchant);
   }
 
-  #filtered({ card, types, statuses, createdFrom, createdBefore }: HistoryFilter): Movements {
+  #filtered({ cards, types, statuses, createdFrom, createdBefore }: HistoryFilter): Movements {
     let query = this.#movements();
     // A number may have been sealed under any of the keys that are in use.
-    if (card !== undefined) query = query.where('card', 'in', this.#sealer.sealAll(card));
+    const sealed = cards?.flatMap((card) => this.#sealer.sealAll(card));
+    if (sealed?.length === 0) query = query.where(sql<boolean>`1 = 0`);
+    else if (sealed !== undefined) query = query.where('card', 'in', sealed);
     if (types !== undefined) query = query.where('type', 'in', types);
     if (statuses !== undefined) query = query.where('status', 'in', statuses);
     if (createdFrom !== undefined) query = query.where('created_at', '>=', stamp(createdFrom));

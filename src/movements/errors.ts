@@ -67,6 +67,18 @@ export const unableNow = (retryAfterSeconds: number): MovementError => ({
   retryAfterSeconds,
 });
 
+/** The caller's token is not for this card: it is told what it would be told if there were none. */
+export const cardNotFound = (): MovementError => ({
+  ...failureError({ code: 'CARD_NOT_FOUND', upstreamCode: null, retryable: false }),
+  path: ['input', 'accountId'],
+});
+
+/** The same of a transaction. */
+export const transactionNotFound = (): MovementError => ({
+  ...failureError({ code: 'TRANSACTION_NOT_FOUND', upstreamCode: null, retryable: false }),
+  path: ['input', 'checkoutId'],
+});
+
 export const outcomeUnknown = (): MovementError =>
   failureError({ code: 'OUTCOME_UNKNOWN', upstreamCode: null, retryable: true });
 
@@ -108,7 +120,7 @@ function amountPath({ type }: Movement, valueCode: string): string[] {
 
 /** One plain sentence for each failure, fit to be shown to the person at the till or the phone. */
 const MESSAGES: Record<FailureCode, string> = {
-  CARD_NOT_FOUND: 'No card with this number is known.',
+  CARD_NOT_FOUND: 'There is no card with this number, or it cannot be used.',
   INSUFFICIENT_FUNDS: 'The card does not hold enough for this.',
   DECLINED: 'The card was declined.',
   TRANSACTION_NOT_FOUND: 'No such transaction is known.',

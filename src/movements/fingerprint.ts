@@ -1,3 +1,11 @@
+import type { Movement } from './movement.ts';
+import { paymentIdentity } from './operations/pay.ts';
+import { pointsIdentity } from './operations/points.ts';
+import { tipIdentity } from './operations/tip.ts';
+import { topUpIdentity } from './operations/top-up.ts';
+import { voidIdentity } from './operations/void.ts';
+import type { MovementRequest } from './request.ts';
+
 /**
  * The text that tells whether two requests are the same one: the operation and its input, with keys sorted and what
  * was not given left out. Amounts must already be in their shortest form, so that 10.50 is 10.5.
@@ -13,4 +21,35 @@ function canonical(value: unknown): unknown {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, held]) => [key, canonical(held)]);
   return Object.fromEntries(entries);
+}
+
+/**
+ * The canonical texts that the request behind a record can have had, to take its fingerprint anew: only the one that
+ * the old fingerprint matches is it. None matches a top-up that brought a customer, and none is left of what was
+ * erased, because the record does not keep them.
+ */
+export function recordedTexts(movement: Movement): string[] {
+  return recordedIdentities(movement).map((identity) => canonicalText(movement.type, identity));
+}
+
+function recordedIdentities(movement: Movement): MovementRequest['identity'][] {
+  const { type, card, requestedAmount: amount, valueCode: currency, nsfAllowed } = movement;
+  const { originalCheckoutId: checkoutId } = movement;
+  // A void is known by its original alone, so that one outlives even its erasure.
+  if (type === 'VOID') return checkoutId === null ? [] : [voidIdentity({ checkoutId })];
+  if (card === null) return [];
+  if (type === 'TOP_UP') {
+    const guesses = [null, true, false];
+    return guesses.map((activating) => topUpIdentity({ card, amount, currency, activating, customer: null }));
+  }
+  if (amount === null || currency === null) return [];
+  switch (type) {
+    case 'PAYMENT':
+      return [paymentIdentity({ card, amount, currency, nsfAllowed })];
+    case 'POINTS_ISSUANCE':
+    case 'POINTS_REDEMPTION':
+      return [pointsIdentity({ card, points: amount })];
+    case 'TIP':
+      return checkoutId === null ? [] : [tipIdentity({ checkoutId, card, amount, currency })];
+  }
 }

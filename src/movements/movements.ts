@@ -1,12 +1,24 @@
 import type { Paywizard } from '../paywizard/paywizard.ts';
+import type { MovementCaller } from './caller.ts';
 import type { PayInput, PointsInput, TipInput, TopUpInput, VoidInput } from './inputs.ts';
 import { payment } from './operations/pay.ts';
 import { pointsIssuance, pointsRedemption } from './operations/points.ts';
 import { tip } from './operations/tip.ts';
 import { topUp } from './operations/top-up.ts';
 import { voiding } from './operations/void.ts';
-import { Protocol, type ProtocolOptions } from './protocol.ts';
-import type { MovementResult } from './request.ts';
+import type { ProtocolOptions } from './options.ts';
+import { Protocol } from './protocol.ts';
+import type { MovementRequest, MovementResult } from './request.ts';
+
+/** Each rejects where the caller has tried too many numbers of late. */
+export interface CallersMovements {
+  pay(input: PayInput): Promise<MovementResult>;
+  topUp(input: TopUpInput): Promise<MovementResult>;
+  void(input: VoidInput): Promise<MovementResult>;
+  issuePoints(input: PointsInput): Promise<MovementResult>;
+  redeemPoints(input: PointsInput): Promise<MovementResult>;
+  addTip(input: TipInput): Promise<MovementResult>;
+}
 
 /** Everything that moves value: each answers only once its outcome is on record, and none sends an order number twice. */
 export class Movements {
@@ -18,28 +30,18 @@ export class Movements {
     this.#paywizard = paywizard;
   }
 
-  pay(input: PayInput): Promise<MovementResult> {
-    return this.#protocol.execute(payment(this.#paywizard, input));
-  }
-
-  topUp(input: TopUpInput): Promise<MovementResult> {
-    return this.#protocol.execute(topUp(this.#paywizard, input));
-  }
-
-  void(input: VoidInput): Promise<MovementResult> {
-    return this.#protocol.execute(voiding(this.#paywizard, input));
-  }
-
-  issuePoints(input: PointsInput): Promise<MovementResult> {
-    return this.#protocol.execute(pointsIssuance(this.#paywizard, input));
-  }
-
-  redeemPoints(input: PointsInput): Promise<MovementResult> {
-    return this.#protocol.execute(pointsRedemption(this.#paywizard, input));
-  }
-
-  addTip(input: TipInput): Promise<MovementResult> {
-    return this.#protocol.execute(tip(this.#paywizard, input));
+  /** The movements as one caller may ask for them. */
+  of(caller: MovementCaller): CallersMovements {
+    const paywizard = this.#paywizard;
+    const execute = (request: MovementRequest) => this.#protocol.execute(request, caller);
+    return {
+      pay: (input) => execute(payment(paywizard, input)),
+      topUp: (input) => execute(topUp(paywizard, input)),
+      void: (input) => execute(voiding(paywizard, input)),
+      issuePoints: (input) => execute(pointsIssuance(paywizard, input)),
+      redeemPoints: (input) => execute(pointsRedemption(paywizard, input)),
+      addTip: (input) => execute(tip(paywizard, input)),
+    };
   }
 
   /** Waits, up to `milliseconds`, until nothing is being sent and everything is written down. */

@@ -1,55 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Outcome, outcomeOf } from '../paywizard/outcome.ts';
-import type { Sealer } from '../sealing.ts';
 import { Admission, Busy } from './admission.ts';
+import { asSeenBy, hadNoUsableCard, type MovementCaller } from './caller.ts';
 import {
   alreadyVoided,
+  cardNotFound,
   errorOf,
   type MovementError,
   orderConflict,
   originalUnsettled,
   outcomeUnknown,
+  transactionNotFound,
   unableNow,
 } from './errors.ts';
 import { canonicalText } from './fingerprint.ts';
+import { LedgerFailure, reading } from './ledger-failure.ts';
 import {
   isInFlight,
   isUnsettled,
   type Movement,
   mayTryAgain,
-  type TransactionStatus,
   tellsVoided,
 } from './movement.ts';
+import type { ProtocolOptions } from './options.ts';
 import type { MovementRequest, MovementResult, Prepared } from './request.ts';
 import { Running } from './running.ts';
 import { PersistentWriter } from './writer.ts';
-
-export interface ProtocolOptions {
-  ledger: Ledger;
-  sealer: Sealer;
-  observer: MovementObserver;
-  /** How long a request waits for another one of the same order number, or for a void or tip of the same original. */
-  waitMs: number;
-  /** Movements that may be under way at one time, and that may wait for their turn. */
-  limits: { running: number; waiting: number };
-  /** In how many seconds it is worth trying an unreachable upstream again; null where that is not known. */
-  retryAfterSeconds(): number | null;
-}
-
-/** What somebody must hear of, though the caller has been answered. */
-export interface MovementObserver {
-  /** The processor answered with another amount than was asked. */
-  amountMismatch(movement: Movement): void;
-  /** The outcome could not be written down at once; it is tried on and on. */
-  outcomeNotRecorded(movement: Movement, outcome: Outcome, cause: unknown): void;
-  /** The processor has booked a movement that had been settled as not done. */
-  overruled(movement: Movement, status: TransactionStatus): void;
-  /** The ledger did not answer, so a movement was refused before anything was sent. */
-  ledgerUnavailable(cause: unknown): void;
-  /** A movement was refused because too many are under way. */
-  busy(): void;
-}
 
 /** An attempt that has not begun to be sent by then is not sent: its process was paused, and others may have acted. */
 export const SEND_WITHIN_MS = 5_000;
@@ -77,13 +54,22 @@ export class Protocol {
     this.#admission = new Admission(options.limits);
   }
 
-  async execute(request: MovementRequest): Promise<MovementResult> {
+  /** Rejects where the caller has tried too many numbers (see `mayTry`), and for nothing else that can be foreseen. */
+  async execute(request: MovementRequest, caller: MovementCaller): Promise<MovementResult> {
     if (request.problems.length > 0) return refused(...request.problems);
+    const { sealer, waitMs, observer } = this.#options;
+    const identity = canonicalText(request.type, request.identity);
     try {
-      return await this.#execute(request);
+      return await this.#execute({
+        request,
+        caller,
+        fingerprint: sealer.fingerprint(identity),
+        isSame: (fingerprint) => sealer.matches(fingerprint, identity),
+        deadline: performance.now() + waitMs,
+      });
     } catch (error) {
-      if (error instanceof Busy) this.#options.observer.busy();
-      else if (error instanceof LedgerFailure) this.#options.observer.ledgerUnavailable(error.cause);
+      if (error instanceof Busy) observer.busy();
+      else if (error instanceof LedgerFailure) observer.ledgerUnavailable(error.cause);
       else throw error;
       return refused(unableNow(TRY_AGAIN_SECONDS));
     }
@@ -96,14 +82,10 @@ export class Protocol {
     await this.#writer.stop(Math.max(0, deadline - performance.now()));
   }
 
-  async #execute(request: MovementRequest): Promise<MovementResult> {
-    const identity = canonicalText(request.type, request.identity);
-    const isSame = (fingerprint: string) => this.#options.sealer.matches(fingerprint, identity);
-    const fingerprint = this.#options.sealer.fingerprint(identity);
-    const deadline = performance.now() + this.#options.waitMs;
-
+  async #execute(asked: Asked): Promise<MovementResult> {
+    const { request, isSame, fingerprint, deadline } = asked;
     for (;;) {
-      const looked = await this.#look(request, isSame, deadline);
+      const looked = await this.#look(asked);
       if ('errors' in looked) return looked;
       const { prepared } = looked;
       const { type, orderNo, originalCheckoutId } = request;
@@ -111,10 +93,10 @@ export class Protocol {
         // Its age counts from before it is written, so that it is over here before it is over for anybody else.
         const begunAt = performance.now();
         const begun = await this.#begin({ type, orderNo, originalCheckoutId, fingerprint, ...prepared }, isSame);
-        return begun.kind === 'started' ? await this.#send(begun.movement, prepared, begunAt) : begun;
+        return begun.kind === 'started' ? await this.#send(begun.movement, prepared, begunAt, asked) : begun;
       }, deadline);
       if ('errors' in met) return met;
-      if (met.kind === 'known') return await this.#replay(met.movement, isSame, deadline);
+      if (met.kind === 'known') return await this.#replay(met.movement, asked);
       // Held or voided by another one since we looked: wait for it, then look again.
       if (met.kind === 'held' && !(await this.#holderEnds(originalCheckoutId, deadline))) {
         return refused(originalUnsettled());
@@ -122,34 +104,42 @@ export class Protocol {
     }
   }
 
-  /** What can be said before anything is written; for all but voids and tips that is nothing, as long as there is room. */
-  async #look(
-    request: MovementRequest,
-    isSame: (fingerprint: string) => boolean,
-    deadline: number,
-  ): Promise<MovementResult | { prepared: Prepared }> {
-    const { originalCheckoutId, orderNo } = request;
-    let original: Movement | null = null;
+  /** What can be said before anything is written; for all but voids and tips that is mostly nothing. */
+  async #look(asked: Asked): Promise<MovementResult | { prepared: Prepared }> {
+    const { request, caller, isSame } = asked;
+    const { card, originalCheckoutId, orderNo } = request;
+    const isTheirs = card === null || caller.cards.allows(card);
+    // Not before it is known that the order is new: what became of it earlier, a caller may always ask.
+    const tooManyTried = card !== null && isTheirs ? await caller.mayTry(card).catch(asError) : null;
     // A repeated void must be answered as that void, though its original is voided by now; and a known order needs no
     // place among those that are sent.
-    if (originalCheckoutId !== null || this.#admission.isFull) {
+    if (originalCheckoutId !== null || !isTheirs || tooManyTried || this.#admission.isFull) {
       const known = await reading(this.#ledger.history.byOrderNo(orderNo));
       if (known !== null && !(mayTryAgain(known.status, known.failure?.retryable) && isSame(known.fingerprint))) {
-        return await this.#replay(known, isSame, deadline);
+        return await this.#replay(known, asked);
       }
     }
-    if (originalCheckoutId !== null) {
-      original = await reading(this.#ledger.history.byCheckoutId(originalCheckoutId));
-      if (original !== null && isUnsettled(original.status)) return refused(originalUnsettled());
-      const acts = await reading(this.#ledger.history.byOriginals([originalCheckoutId]));
-      // Not by this very order: it may have come to its end since it was looked for above, and is answered as itself.
-      const others = acts.filter((act) => act.orderNo !== orderNo);
-      if (others.some((act) => tellsVoided(act.type, act.status, act.failure?.code ?? null))) {
-        return refused(alreadyVoided(originalCheckoutId));
-      }
+    if (!isTheirs) {
+      caller.failed(card);
+      return refused(cardNotFound());
     }
+    if (tooManyTried) throw tooManyTried;
+    const original = originalCheckoutId === null ? null : await this.#original(originalCheckoutId, asked);
+    if (original !== null && 'errors' in original) return original;
     const prepared = request.prepare(original);
     return 'code' in prepared ? refused(prepared) : { prepared };
+  }
+
+  /** The transaction that a void or a tip acts on, null where this layer never made it; or why nothing may be done to it. */
+  async #original(checkoutId: string, { request, caller }: Asked): Promise<Movement | MovementResult | null> {
+    const original = await reading(this.#ledger.history.byCheckoutId(checkoutId));
+    if (!caller.cards.allows(original?.card ?? null)) return refused(transactionNotFound());
+    if (original !== null && isUnsettled(original.status)) return refused(originalUnsettled());
+    const acts = await reading(this.#ledger.history.byOriginals([checkoutId]));
+    // Not by this very order: it may have come to its end since it was looked for, and is answered as itself.
+    const others = acts.filter((act) => act.orderNo !== request.orderNo);
+    const isVoided = others.some((act) => tellsVoided(act.type, act.status, act.failure?.code ?? null));
+    return isVoided ? refused(alreadyVoided(checkoutId)) : original;
   }
 
   /** Where the ledger fails, the intent may have been written all the same: it is taken back as soon as that works. */
@@ -163,7 +153,7 @@ export class Protocol {
     }
   }
 
-  async #send(movement: Movement, prepared: Prepared, begunAt: number): Promise<MovementResult> {
+  async #send(movement: Movement, prepared: Prepared, begunAt: number, asked: Asked): Promise<MovementResult> {
     return await this.running.run(movement.id, async () => {
       let sentAt: number | null = null;
       const outcome = await prepared.send({
@@ -177,7 +167,9 @@ export class Protocol {
       });
       const recorded = await this.#record(movement, outcome, sentAt);
       if (recorded === null) return { transaction: movement, replayed: false, errors: [outcomeUnknown()] };
-      return this.#answered(recorded, false);
+      const { card } = asked.request;
+      if (card !== null && hadNoUsableCard(recorded)) asked.caller.failed(card);
+      return this.#answered(recorded, false, asked);
     });
   }
 
@@ -199,9 +191,12 @@ export class Protocol {
     });
   }
 
-  async #replay(known: Movement, isSame: (fingerprint: string) => boolean, deadline: number): Promise<MovementResult> {
-    if (!isSame(known.fingerprint)) return refused(orderConflict());
-    return this.#answered(await this.#settled(known, deadline), true);
+  /** Who has the right to this on this card is answered, whoever that is; nobody else learns that there is something. */
+  async #replay(known: Movement, asked: Asked): Promise<MovementResult> {
+    const { request, caller, isSame, deadline } = asked;
+    const mayKnow = isSame(known.fingerprint) && caller.cards.allows(request.card ?? known.card);
+    if (!mayKnow) return refused(orderConflict());
+    return this.#answered(await this.#settled(known, deadline), true, asked);
   }
 
   /** The movement when it is no longer in flight, or as it stands at the deadline. */
@@ -225,7 +220,8 @@ export class Protocol {
     return !isUnsettled(status);
   }
 
-  #answered(movement: Movement, replayed: boolean): MovementResult {
+  #answered(recorded: Movement, replayed: boolean, { caller }: Asked): MovementResult {
+    const movement = asSeenBy(caller, recorded);
     const error = errorOf(movement);
     if (error === null) return { transaction: movement, replayed, errors: [] };
     const wait = error.code === 'UPSTREAM_UNAVAILABLE' ? this.#options.retryAfterSeconds() : null;
@@ -233,20 +229,16 @@ export class Protocol {
   }
 }
 
-/** The ledger did not do what was asked of it, before anything was sent. */
-class LedgerFailure extends Error {
-  constructor(cause: unknown) {
-    super('the ledger failed', { cause });
-  }
+/** A request as it stands in the protocol: who asks, what makes it the same as another, and until when it may wait. */
+interface Asked {
+  request: MovementRequest;
+  caller: MovementCaller;
+  fingerprint: string;
+  isSame(fingerprint: string): boolean;
+  deadline: number;
 }
 
-async function reading<Result>(read: Promise<Result>): Promise<Result> {
-  try {
-    return await read;
-  } catch (cause) {
-    throw new LedgerFailure(cause);
-  }
-}
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
 
 const NOT_SENT: Outcome = outcomeOf({ kind: 'notSent', reason: 'called-off' });
 

@@ -10,6 +10,8 @@ import type { Movement, TransactionType } from './movement.ts';
 export interface MovementRequest {
   type: TransactionType;
   orderNo: string;
+  /** The card that the request names; null where it names only a transaction. */
+  card: CardNumber | null;
   /** The input that makes this request the same as another one; how the card was read in is not part of it. */
   identity: Record<string, unknown>;
   /** Broken rules that the input alone shows. Any of them refuses the request and uses up nothing. */

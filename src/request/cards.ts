@@ -1,9 +1,11 @@
 import DataLoader from 'dataloader';
+import { tellsCardsApart, type Viewer } from '../auth/viewer.ts';
 import { CardNumber } from '../card-number.ts';
 import type { FailureCode } from '../paywizard/outcome.ts';
 import type { Paywizard } from '../paywizard/paywizard.ts';
 import type { CardStatement } from '../paywizard/wire/card.ts';
 import type { EntryType } from '../paywizard/wire/codes.ts';
+import type { LookUps } from './look-ups.ts';
 
 /** A card could not be read. One file turns it into what GraphQL shows. */
 export class UpstreamReadError extends Error {
@@ -22,17 +24,29 @@ export interface CardKey {
   entryType: EntryType;
 }
 
+export interface CardsOptions {
+  paywizard: Pick<Paywizard, 'inquiry'>;
+  viewer: Viewer;
+  lookUps: LookUps;
+}
+
 /** The cards of one request: each is asked for once, however often the document names it. */
 export class Cards {
+  readonly #options: CardsOptions;
   readonly #loader: DataLoader<CardKey, CardStatement | null, string>;
 
-  constructor(paywizard: Pick<Paywizard, 'inquiry'>) {
-    this.#loader = new DataLoader((keys) => Promise.all(keys.map((key) => inquire(paywizard, key))), {
+  constructor(options: CardsOptions) {
+    this.#options = options;
+    // Rejections are results: one card that cannot be read is no reason to lose the others.
+    this.#loader = new DataLoader((keys) => Promise.all(keys.map((key) => this.#look(key).catch(asError))), {
       cacheKeyFn: cacheKey,
     });
   }
 
-  /** Null where the processor does not know the card. Rejects with UpstreamReadError where it cannot tell. */
+  /**
+   * Null where the processor does not know the card, and where the caller's token is not for it. Rejects with
+   * UpstreamReadError where nobody can tell, and with RateLimitedError where the caller has looked up too many.
+   */
   load(accountId: string, entryType: EntryType): Promise<CardStatement | null> {
     return this.#loader.load({ card: new CardNumber(accountId), entryType });
   }
@@ -46,15 +60,25 @@ export class Cards {
   forget(): void {
     this.#loader.clearAll();
   }
+
+  /** A card that is not the caller's is counted and answered like one that does not exist; nobody is asked for it. */
+  async #look(key: CardKey): Promise<CardStatement | null> {
+    const { viewer, lookUps } = this.#options;
+    return await lookUps.count(key.card, async () => (viewer.cards.allows(key.card) ? await this.#inquire(key) : null));
+  }
+
+  async #inquire(key: CardKey): Promise<CardStatement | null> {
+    const { paywizard, viewer } = this.#options;
+    const reply = await paywizard.inquiry(key);
+    // The card is the one that was asked for, whatever spelling of its number the answer carries.
+    if (reply.ok) return { ...reply.statement, card: key.card };
+    const { code, retryable } = reply.failure;
+    const unknown = code === 'CARD_NOT_FOUND' || (code === 'DECLINED' && !tellsCardsApart(viewer));
+    if (unknown) return null;
+    throw new UpstreamReadError(code, retryable);
+  }
 }
 
 const cacheKey = ({ card, entryType }: CardKey): string => `${entryType} ${card.reveal()}`;
 
-/** Rejections are returned, not thrown: one card that cannot be read is no reason to lose the others. */
-async function inquire(paywizard: Pick<Paywizard, 'inquiry'>, key: CardKey): Promise<CardStatement | null | Error> {
-  const reply = await paywizard.inquiry(key);
-  // The card is the one that was asked for, whatever spelling of its number the answer carries.
-  if (reply.ok) return { ...reply.statement, card: key.card };
-  const { code, retryable } = reply.failure;
-  return code === 'CARD_NOT_FOUND' ? null : new UpstreamReadError(code, retryable);
-}
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

@@ -11,6 +11,8 @@ export type LiveEvent<Value> = { value: Value } | { error: Error };
 export interface LiveOptions {
   events: Events;
   history: History;
+  /** Reads a movement as the caller may see it. */
+  movementById(id: string): Promise<Movement | null>;
   /** A stream ends with the token that opened it. */
   expiresAt: Date | null;
 }
@@ -31,12 +33,12 @@ export class Live {
 
   /** A movement, whenever its status has changed; ends when it is final. */
   movement(id: string, prepare: Prepare): AsyncIterable<LiveEvent<Movement>> {
-    const { events, history } = this.#options;
+    const { events, movementById } = this.#options;
     let told: Movement | null = null;
     return this.#stream(
       (listener) => events.onMovement(id, listener),
       async () => {
-        const movement = await history.byId(id);
+        const movement = await movementById(id);
         if (movement === null || (told !== null && !isNews(told, movement))) return null;
         told = movement;
         return { value: movement, last: movement.final };

@@ -1,7 +1,11 @@
 import DataLoader from 'dataloader';
+import type { Viewer } from '../auth/viewer.ts';
+import { tellsCardsApart } from '../auth/viewer.ts';
 import { CardNumber } from '../card-number.ts';
 import type { Bound, History, HistoryFilter } from '../ledger/history.ts';
+import { asSeenBy } from '../movements/caller.ts';
 import { type Movement, type TransactionStatus, type TransactionType, tellsVoided } from '../movements/movement.ts';
+import type { LookUps } from './look-ups.ts';
 
 /** What callers filter the history by. An empty list is the same as none. */
 export interface TransactionFilter {
@@ -27,14 +31,27 @@ export interface TransactionPage {
   hasOlder(): Promise<boolean>;
 }
 
-/** The history as one request reads it. None of it costs a call upstream. */
+export interface TransactionsOptions {
+  history: History;
+  viewer: Viewer;
+  lookUps: LookUps;
+}
+
+/**
+ * The history as one request reads it, and as its caller may: what is on a card that its token is not for is not there.
+ * None of it costs a call upstream.
+ */
 export class Transactions {
   readonly #history: History;
+  readonly #viewer: Viewer;
+  readonly #lookUps: LookUps;
   readonly #byCheckoutId: DataLoader<string, Movement | null>;
   readonly #actsOn: DataLoader<string, Movement[]>;
 
-  constructor(history: History) {
+  constructor({ history, viewer, lookUps }: TransactionsOptions) {
     this.#history = history;
+    this.#viewer = viewer;
+    this.#lookUps = lookUps;
     this.#byCheckoutId = new DataLoader(async (ids) => {
       const found = await history.byCheckoutIds(ids);
       return ids.map((id) => found.find(({ checkoutId }) => checkoutId === id) ?? null);
@@ -45,28 +62,29 @@ export class Transactions {
     });
   }
 
-  byId(movementId: string): Promise<Movement | null> {
-    return this.#history.byId(movementId);
+  async byId(movementId: string): Promise<Movement | null> {
+    return this.#shown(await this.#history.byId(movementId));
   }
 
-  byOrderNo(orderNo: string): Promise<Movement | null> {
-    return this.#history.byOrderNo(orderNo);
+  async byOrderNo(orderNo: string): Promise<Movement | null> {
+    return this.#shown(await this.#history.byOrderNo(orderNo));
   }
 
-  byCheckoutId(checkoutId: string): Promise<Movement | null> {
-    return this.#byCheckoutId.load(checkoutId);
+  async byCheckoutId(checkoutId: string): Promise<Movement | null> {
+    return this.#shown(await this.#byCheckoutId.load(checkoutId));
   }
 
   /** The tips on a payment whose value moved, or may have moved; oldest first. */
   async tipsOn({ checkoutId }: Movement): Promise<Movement[]> {
     const acts = checkoutId === null ? [] : await this.#actsOn.load(checkoutId);
-    return acts.filter(({ type, status }) => type === 'TIP' && status !== 'DECLINED' && status !== 'FAILED');
+    const tips = acts.filter(({ type, status }) => type === 'TIP' && status !== 'DECLINED' && status !== 'FAILED');
+    return this.#allShown(tips);
   }
 
   /** The void that undid a transaction, where this layer made it. */
   async voidOf(checkoutId: string | null): Promise<Movement | null> {
     const acts = checkoutId === null ? [] : await this.#actsOn.load(checkoutId);
-    return acts.find(({ type, status }) => type === 'VOID' && status === 'SUCCEEDED') ?? null;
+    return this.#shown(acts.find(({ type, status }) => type === 'VOID' && status === 'SUCCEEDED') ?? null);
   }
 
   /** Whether a transaction was undone, here or, where the processor said so, elsewhere. */
@@ -76,8 +94,8 @@ export class Transactions {
   }
 
   async page({ filter, ...request }: TransactionPageRequest): Promise<TransactionPage> {
-    const wanted = historyFilter(filter ?? {});
-    const movements = await this.#history.page({ ...request, filter: wanted });
+    const wanted = historyFilter(filter ?? {}, await this.#cardsOf(filter?.accountId ?? null));
+    const movements = this.#allShown(await this.#history.page({ ...request, filter: wanted }));
     const { after, before, from } = request;
     const exists = (operator: Bound['operator'], id: string | undefined) =>
       this.#history.exists(wanted, id === undefined ? undefined : { operator, id });
@@ -99,6 +117,25 @@ export class Transactions {
     };
   }
 
+  /** The cards whose history is asked for; none for one that the caller's token is not for. Undefined: all. */
+  async #cardsOf(accountId: string | null): Promise<readonly CardNumber[] | undefined> {
+    const { cards } = this.#viewer;
+    if (accountId === null) return cards.cards ?? undefined;
+    const card = new CardNumber(accountId);
+    if (cards.allows(card)) await this.#lookUps.seen(card);
+    else await this.#lookUps.count(card, async () => null);
+    return cards.allows(card) ? [card] : [];
+  }
+
+  #shown(movement: Movement | null): Movement | null {
+    if (movement === null || !this.#viewer.cards.allows(movement.card)) return null;
+    return asSeenBy({ tellsCardsApart: tellsCardsApart(this.#viewer) }, movement);
+  }
+
+  #allShown(movements: Movement[]): Movement[] {
+    return movements.flatMap((movement) => this.#shown(movement) ?? []);
+  }
+
   /** Value has moved: what was read before is no longer so. */
   forget(): void {
     this.#byCheckoutId.clearAll();
@@ -106,9 +143,12 @@ export class Transactions {
   }
 }
 
-function historyFilter({ accountId, types, statuses, createdFrom, createdBefore }: TransactionFilter): HistoryFilter {
+function historyFilter(
+  { types, statuses, createdFrom, createdBefore }: TransactionFilter,
+  cards: readonly CardNumber[] | undefined,
+): HistoryFilter {
   return {
-    card: accountId == null ? undefined : new CardNumber(accountId),
+    cards,
     types: types?.length ? types : undefined,
     statuses: statuses?.length ? statuses : undefined,
     createdFrom: createdFrom ?? undefined,

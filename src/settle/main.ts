@@ -33,14 +33,14 @@ async function run(): Promise<void> {
   }
   const config = readConfig(process.env);
   // First of all, so that a mistaken DATA_DIR is not filled with fresh keys.
-  const store = await openLedgerBeside(config.databaseUrl);
+  const store = await openLedgerBeside(config.databaseUrl());
   const { merchant, sealingKeys } = ledgerSettings(config);
   const sealer = new Sealer(sealingKeys);
   const { redisUrl } = config;
   const redis =
     redisUrl === null
       ? null
-      : connectRedis({ url: redisUrl, merchant, sealer, events: new Events(), observer: SILENT });
+      : connectRedis({ url: redisUrl(), merchant, sealer, events: new Events(), observer: SILENT });
   try {
     const ledger = new Ledger({
       store,

@@ -34,6 +34,12 @@ export function createMetrics() {
       labelNames: ['key'],
       registers,
     }),
+    rateLimited: new Counter({
+      name: 'loyalty_rate_limited_total',
+      help: 'What the limits of rate refused, by kind (requests; lookups: distinct cards; failed: look-ups that found none).',
+      labelNames: ['kind'],
+      registers,
+    }),
     circuitOpen: new Gauge({
       name: 'loyalty_upstream_circuit_open',
       help: '1 while PayWizard is taken for gone and nothing is sent to it.',

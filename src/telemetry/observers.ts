@@ -1,8 +1,9 @@
 import type { RedisObserver } from '../events/redis.ts';
 import type { ErasureObserver } from '../ledger/eraser.ts';
 import type { Unsettled } from '../ledger/settling.ts';
+import type { LimitKind, RateObserver } from '../limits/rate-limited.ts';
 import type { Movement, TransactionStatus } from '../movements/movement.ts';
-import type { MovementObserver } from '../movements/protocol.ts';
+import type { MovementObserver } from '../movements/options.ts';
 import type { SettlerObserver } from '../movements/settling/settler.ts';
 import type { UpstreamObserver } from '../paywizard/send.ts';
 import type { Logger } from './logger.ts';
@@ -143,6 +144,35 @@ export function redisObserver(logger: Logger, metrics: Metrics): RedisObserver {
     },
   };
 }
+
+/** What is logged and counted of the limits of rate. */
+export function rateObserver(logger: Logger, metrics: Metrics): RateObserver {
+  const outage = oncePer(OUTAGE_LINE_MS);
+  const rushes = {
+    requests: oncePer(OUTAGE_LINE_MS),
+    lookups: oncePer(OUTAGE_LINE_MS),
+    failed: oncePer(OUTAGE_LINE_MS),
+  };
+  return {
+    limited(kind) {
+      metrics.rateLimited.inc({ kind });
+      rushes[kind](() => logger.warn({ limit: kind }, RUSHES[kind]));
+    },
+    alone: (reason) =>
+      outage(() =>
+        logger.warn(
+          { reason },
+          'What REDIS_URL names cannot be asked: limits of rate hold for each process by itself. Requests go on.',
+        ),
+      ),
+  };
+}
+
+const RUSHES: Record<LimitKind, string> = {
+  requests: 'A caller sends more than LIMIT_REQUESTS_PER_MINUTE; the rest is refused.',
+  lookups: 'A caller looks up more cards than LIMIT_LOOKUPS_PER_MINUTE allows; the rest is refused.',
+  failed: 'Somebody may be trying out card numbers: too many look-ups found no card, and more are refused for now.',
+};
 
 /** What is logged of erasing. */
 export function erasureObserver(logger: Logger): ErasureObserver {

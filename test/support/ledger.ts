@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Big from 'big.js';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { ALL_CARDS } from '../../src/auth/card-rights.ts';
 import { CardNumber } from '../../src/card-number.ts';
 import type { Intent } from '../../src/ledger/intents.ts';
 import { Ledger, type LedgerOptions } from '../../src/ledger/ledger.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import type { Store } from '../../src/ledger/store.ts';
+import type { MovementCaller } from '../../src/movements/caller.ts';
 import type { Movement } from '../../src/movements/movement.ts';
-import { type MovementObserver, Protocol } from '../../src/movements/protocol.ts';
+import type { MovementObserver } from '../../src/movements/options.ts';
+import { Protocol } from '../../src/movements/protocol.ts';
 import type { MovementRequest } from '../../src/movements/request.ts';
 import { type Answer, type Outcome, outcomeOf } from '../../src/paywizard/outcome.ts';
 import { Sealer } from '../../src/sealing.ts';
@@ -169,9 +172,9 @@ export function tally(begun: readonly { kind: string }[]): Record<string, number
 }
 
 /** The protocol as one machine has it. */
-export function protocolOn(ledger: Ledger, observer: Partial<MovementObserver> = {}): Protocol {
+export function protocolOn(ledger: Ledger, observer: Partial<MovementObserver> = {}): Machine {
   const nothing = () => undefined;
-  return new Protocol({
+  const protocol = new Protocol({
     ledger,
     sealer,
     observer: {
@@ -186,7 +189,24 @@ export function protocolOn(ledger: Ledger, observer: Partial<MovementObserver> =
     limits: { running: 128, waiting: 1_024 },
     retryAfterSeconds: () => null,
   });
+  return {
+    execute: (request) => protocol.execute(request, TRUSTED),
+    drain: (milliseconds) => protocol.drain(milliseconds),
+  };
 }
+
+/** The protocol for a caller who may do everything. */
+export interface Machine {
+  execute(request: MovementRequest): ReturnType<Protocol['execute']>;
+  drain(milliseconds: number): Promise<void>;
+}
+
+const TRUSTED: MovementCaller = {
+  cards: ALL_CARDS,
+  tellsCardsApart: true,
+  mayTry: async () => undefined,
+  failed: () => undefined,
+};
 
 /** In the place of the processor: it counts what is sent to it. */
 export interface FakeUpstream {
@@ -204,6 +224,7 @@ export function fakeUpstream(become: (orderNo: string, send: number) => Outcome 
   const request = (orderNo: string, amount: string, originalCheckoutId: string | null): MovementRequest => ({
     type: originalCheckoutId === null ? 'PAYMENT' : 'VOID',
     orderNo,
+    card: originalCheckoutId === null ? new CardNumber('7777000000000001') : null,
     identity: { amount, originalCheckoutId },
     problems: [],
     originalCheckoutId,

@@ -15,7 +15,8 @@ export function payment(paywizard: Paywizard, input: PayInput): MovementRequest 
   return {
     type: 'PAYMENT',
     orderNo,
-    identity: { accountId: input.accountId, amount: shortest(amount), currency, nsfAllowed },
+    card,
+    identity: paymentIdentity({ card, amount, currency, nsfAllowed }),
     problems: moneyProblems(input.amount, currency),
     originalCheckoutId: null,
     prepare: () => ({
@@ -29,3 +30,16 @@ export function payment(paywizard: Paywizard, input: PayInput): MovementRequest 
     }),
   };
 }
+
+/** What makes two payments the same one. */
+export const paymentIdentity = (of: {
+  card: CardNumber;
+  amount: Big;
+  currency: string;
+  nsfAllowed: boolean | null;
+}) => ({
+  accountId: of.card.reveal(),
+  amount: shortest(of.amount),
+  currency: of.currency,
+  nsfAllowed: of.nsfAllowed,
+});

@@ -25,7 +25,8 @@ function pointsMovement(
   return {
     type,
     orderNo,
-    identity: { accountId: input.accountId, points: shortest(points) },
+    card,
+    identity: pointsIdentity({ card, points }),
     problems: pointsProblems(input.points),
     originalCheckoutId: null,
     prepare: () => ({
@@ -39,3 +40,9 @@ function pointsMovement(
     }),
   };
 }
+
+/** What makes two issuances, or two redemptions, the same one. */
+export const pointsIdentity = ({ card, points }: { card: CardNumber; points: Big }) => ({
+  accountId: card.reveal(),
+  points: shortest(points),
+});

@@ -16,7 +16,8 @@ export function tip(paywizard: Paywizard, input: TipInput): MovementRequest {
   return {
     type: 'TIP',
     orderNo,
-    identity: { checkoutId, accountId: input.accountId, amount: shortest(amount), currency },
+    card,
+    identity: tipIdentity({ checkoutId, card, amount, currency }),
     problems: [...checkoutIdProblems(checkoutId), ...moneyProblems(input.amount, currency)],
     originalCheckoutId: checkoutId,
     prepare: (original) =>
@@ -32,6 +33,14 @@ export function tip(paywizard: Paywizard, input: TipInput): MovementRequest {
       },
   };
 }
+
+/** What makes two tips the same one. */
+export const tipIdentity = (of: { checkoutId: string; card: CardNumber; amount: Big; currency: string }) => ({
+  checkoutId: of.checkoutId,
+  accountId: of.card.reveal(),
+  amount: shortest(of.amount),
+  currency: of.currency,
+});
 
 /** Why this original cannot take the tip; null where it can, or where only the processor knows it. */
 function unfit(original: Movement | null, card: CardNumber, currency: string): MovementError | null {

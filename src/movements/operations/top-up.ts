@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { CardNumber } from '../../card-number.ts';
 import { shortest } from '../../money.ts';
 import type { Paywizard } from '../../paywizard/paywizard.ts';
+import type { CustomerRecord } from '../../paywizard/wire/customer.ts';
 import { invalidInput, type MovementError } from '../errors.ts';
 import type { TopUpInput } from '../inputs.ts';
 import type { MovementRequest } from '../request.ts';
@@ -18,13 +19,8 @@ export function topUp(paywizard: Paywizard, input: TopUpInput): MovementRequest 
   return {
     type: 'TOP_UP',
     orderNo,
-    identity: {
-      accountId: input.accountId,
-      amount: amount === null ? null : shortest(amount),
-      currency,
-      activating,
-      customer,
-    },
+    card,
+    identity: topUpIdentity({ card, amount, currency, activating, customer }),
     problems: problems(input),
     originalCheckoutId: null,
     prepare: () => ({
@@ -38,6 +34,21 @@ export function topUp(paywizard: Paywizard, input: TopUpInput): MovementRequest 
     }),
   };
 }
+
+/** What makes two top-ups the same one. The last two are in no record: see `recordedTexts`. */
+export const topUpIdentity = (of: {
+  card: CardNumber;
+  amount: Big | null;
+  currency: string | null;
+  activating: boolean | null;
+  customer: CustomerRecord | null;
+}) => ({
+  accountId: of.card.reveal(),
+  amount: of.amount === null ? null : shortest(of.amount),
+  currency: of.currency,
+  activating: of.activating,
+  customer: of.customer,
+});
 
 function problems({ amount, currency }: TopUpInput): MovementError[] {
   if (amount == null && currency == null) return [];

@@ -9,7 +9,8 @@ export function voiding(paywizard: Paywizard, { orderNo, checkoutId }: VoidInput
   return {
     type: 'VOID',
     orderNo,
-    identity: { checkoutId },
+    card: null,
+    identity: voidIdentity({ checkoutId }),
     problems: checkoutIdProblems(checkoutId),
     originalCheckoutId: checkoutId,
     prepare(original) {
@@ -31,3 +32,6 @@ export function voiding(paywizard: Paywizard, { orderNo, checkoutId }: VoidInput
     },
   };
 }
+
+/** What makes two voids the same one. */
+export const voidIdentity = ({ checkoutId }: { checkoutId: string }) => ({ checkoutId });

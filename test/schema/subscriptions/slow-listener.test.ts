@@ -4,7 +4,7 @@ import { control, type UpstreamCall } from '../../support/app.ts';
 import { openSubscriptions, useStreams } from '../../support/sse.ts';
 import { paid, useApp } from '../support.ts';
 
-const app = useApp();
+const app = useApp({ LIMIT_ALIASES: '1000', LIMIT_TOKENS: '10000' });
 const subscribe = useStreams();
 const sockets: Socket[] = [];
 afterEach(() => {
@@ -12,8 +12,8 @@ afterEach(() => {
 });
 
 /** Each event is so long that one or two of them fill all the buffers on the way to a listener who does not read. */
-const NAMED = { customer: { firstName: 'A'.repeat(1_000), lastName: 'B' } };
-const LONG = `customer { ${Array.from({ length: 2_000 }, (_, index) => `n${index}: firstName`).join(' ')} }`;
+const NAMED = { customer: { firstName: 'A'.repeat(2_000), lastName: 'B' } };
+const LONG = `customer { ${Array.from({ length: 1_000 }, (_, index) => `n${index}: firstName`).join(' ')} }`;
 
 /** Subscribes and reads nothing, until it is resumed. */
 async function subscribeWithoutReading(query: string): Promise<Socket> {

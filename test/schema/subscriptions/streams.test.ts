@@ -35,7 +35,7 @@ describe('the token', () => {
   });
 
   it('ends the stream when it ends, with an error that says so', async () => {
-    const token = await signToken({ scope: '', sub: 'till-1' }, '2s');
+    const token = await signToken({ scope: 'card:read transactions:read', sub: 'till-1' }, '2s');
     const query = await unsettled();
     const [one, other] = [
       await subscribe({ url: app.url, token }, query),
@@ -55,7 +55,7 @@ describe('the token', () => {
 
   it('without an end leaves the stream open', async () => {
     // Far beyond what a timer can wait for: it must not fire at once.
-    const token = await signToken({ scope: '', sub: 'till-1' }, '100y');
+    const token = await signToken({ scope: 'card:read transactions:read', sub: 'till-1' }, '100y');
     const accountId = await app.card();
     const stream = await subscribe({ url: app.url, token }, cardOf(accountId));
     await stream.value();

@@ -5,7 +5,7 @@ import { createAuthenticator, UnauthenticatedError } from '../../../src/auth/aut
 const KEY = 'a-key-of-thirty-two-bytes-or-more!';
 const authenticator = () =>
   createAuthenticator({
-    tokenKey: { key: KEY },
+    tokenKey: { key: () => KEY },
     issuer: null,
     audience: null,
     merchant: 'm',

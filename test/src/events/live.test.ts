@@ -28,7 +28,12 @@ function ledger(expiresAt: Date | null = null) {
       return new Map([[CARD.reveal(), found]]);
     },
   };
-  const live = new Live({ events, history: history as unknown as History, expiresAt });
+  const live = new Live({
+    events,
+    history: history as unknown as History,
+    movementById: (id) => (history as unknown as History).byId(id),
+    expiresAt,
+  });
   return {
     events,
     reads: () => reads,

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLedger } from '../../../src/ledger/open.ts';
 import type { Store } from '../../../src/ledger/store.ts';
-import { type Protocol, SEND_WITHIN_MS } from '../../../src/movements/protocol.ts';
+import { SEND_WITHIN_MS } from '../../../src/movements/protocol.ts';
 import { newOrderNo } from '../../support/app.ts';
 import {
   embeddedPlace,
   fakeUpstream,
   intent,
   ledgerOn,
+  type Machine,
   protocolOn,
   same,
   started,
@@ -112,7 +113,7 @@ describe.skipIf(!HAS_POSTGRES)('when the connection to PostgreSQL breaks', () =>
   });
 
   it('at any moment of a crowd of payments, none goes out twice and none is lost', async () => {
-    const protocols: Protocol[] = [protocolOn(ledgerOn(store)), protocolOn(ledgerOn(store))];
+    const protocols: Machine[] = [protocolOn(ledgerOn(store)), protocolOn(ledgerOn(store))];
     const upstream = fakeUpstream(async () => {
       await new Promise((next) => setTimeout(next, 30));
       return succeeded();
@@ -126,7 +127,7 @@ describe.skipIf(!HAS_POSTGRES)('when the connection to PostgreSQL breaks', () =>
     })();
     const pay = async (orderNo: string): Promise<void> => {
       for (let tries = 0; ; tries += 1) {
-        const protocol = protocols[tries % 2] as Protocol;
+        const protocol = protocols[tries % 2] as Machine;
         const { transaction } = await protocol.execute(upstream.payment(orderNo));
         if (transaction?.status === 'SUCCEEDED') return;
         expect(tries).toBeLessThan(200);

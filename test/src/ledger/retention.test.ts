@@ -57,7 +57,11 @@ onBothStores('erasing what is old', (bench) => {
       revision: before.revision + 1,
       erasedAt: expect.any(Date),
     });
-    const page = await one.history.page({ filter: { card: before.card ?? undefined }, limit: 9, from: 'newest' });
+    const page = await one.history.page({
+      filter: { cards: before.card === null ? [] : [before.card] },
+      limit: 9,
+      from: 'newest',
+    });
     expect(page).toEqual([]);
   });
 

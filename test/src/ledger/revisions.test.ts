@@ -68,7 +68,7 @@ onBothStores('under a new sealing key', (bench) => {
     const card = newCard();
     const first = await recorded(before, succeeded(), intent({ card }));
     const second = await recorded(after, succeeded(), intent({ card }));
-    const page = await after.history.page({ filter: { card }, limit: 9, from: 'newest' });
+    const page = await after.history.page({ filter: { cards: [card] }, limit: 9, from: 'newest' });
     expect(page.map(({ id }) => id)).toEqual([second.id, first.id]);
     for (const movement of page) expect(movement.card?.reveal()).toBe(card.reveal());
     expect(await of(after.history, card)).toBe(4);
