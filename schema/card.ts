@@ -6,10 +6,11 @@ import type { EntryType as EntryTypeName } from '../src/paywizard/wire/codes.ts'
 import { badUserInput } from './bad-user-input.ts';
 import { Balance, ValueKind } from './balance.ts';
 import { builder, MAY_INQUIRE } from './builder.ts';
+import { listComplexity } from './complexity.ts';
 import { Customer } from './customer.ts';
 import { Node } from './node.ts';
 import { selectsBeyond } from './selection.ts';
-import { historyOf, pageArguments, TransactionConnection } from './transaction-connection.ts';
+import { historyOf, pageArguments, pageComplexity, TransactionConnection } from './transaction-connection.ts';
 
 /** A card by its number, with what the processor stated of it where that has been asked for. */
 export interface CardSource {
@@ -103,6 +104,7 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
     transactions: t.field({
       type: TransactionConnection,
       nullable: true,
+      complexity: pageComplexity,
       authScopes: { scope: 'transactions:read', $all: { scope: 'card:read' } },
       description:
         'What this layer has moved on the card, newest first. It costs no call upstream. A filter with an accountId is refused here.',
@@ -144,6 +146,7 @@ builder.queryFields((t) => ({
   card: t.field({
     type: Card,
     nullable: true,
+    complexity: 1,
     authScopes: MAY_INQUIRE,
     description:
       'Inquiry: what a card holds and whose it is. Null when the processor does not know the card, or the token is not for it. Needs card:read.',
@@ -156,6 +159,7 @@ builder.queryFields((t) => ({
   cards: t.field({
     type: [Card],
     nullable: { list: true, items: true },
+    complexity: ({ accountIds }) => listComplexity(accountIds.length, MAX_CARDS),
     authScopes: { scope: 'card:read' },
     description: `Inquiry of up to ${MAX_CARDS} cards, in the order asked; null in the place of an unknown one. Needs card:read. One that cannot be read is null with an error and costs the others nothing.`,
     args: {

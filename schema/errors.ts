@@ -94,6 +94,7 @@ builder.objectRef<Source>('InsufficientFundsError').implement({
     available: t.field({
       type: 'Decimal',
       nullable: true,
+      complexity: 1,
       authScopes: { scope: 'card:read' },
       description:
         'What the card holds of the value code now: one inquiry, made only when selected. Null where it is not known.',
@@ -119,6 +120,7 @@ builder.objectRef<Source>('AlreadyVoidedError').implement({
     voidedBy: t.field({
       type: Transaction,
       nullable: true,
+      complexity: 1,
       authScopes: { scope: 'transactions:read' },
       description: 'The void that undid it; null where it was undone elsewhere.',
       resolve: ({ originalCheckoutId }, _args, { transactions }) => transactions.voidOf(originalCheckoutId ?? null),

@@ -5,6 +5,7 @@ import type { Movement } from '../src/movements/movement.ts';
 import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
 import { type CardSource, resolveCard } from './card.ts';
+import { listComplexity } from './complexity.ts';
 import { Node } from './node.ts';
 import { lacks } from './refusal.ts';
 
@@ -15,6 +16,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
+    complexity: 1,
     authScopes: { signedIn: true },
     description:
       'Whatever has this id: a Card (one inquiry, unless only its id and number are selected) or a Transaction. Null where there is nothing, or nothing for this token. A card needs card:read, a transaction transactions:read.',
@@ -29,6 +31,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [Node],
     nullable: { list: true, items: true },
+    complexity: ({ ids }) => listComplexity(ids.length, MAX_NODES),
     authScopes: { signedIn: true },
     description: `Up to ${MAX_NODES} nodes in the order asked; null in the place of an unknown one.`,
     args: { ids: t.arg.idList({ required: true, description: 'Ids that this API answered with.' }) },

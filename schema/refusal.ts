@@ -10,7 +10,10 @@ export const refusal = (viewer: Viewer, place: string, failure: AuthFailure): Gr
 export function lacks({ caller }: Viewer, place: string, scopes: readonly string[]): GraphQLError {
   if (caller === null) {
     return new GraphQLError(`${place} is not for callers without a token. Send Authorization: Bearer <JWT>.`, {
-      extensions: { code: 'UNAUTHENTICATED', http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } },
+      extensions: {
+        code: 'UNAUTHENTICATED',
+        http: { status: 401, headers: { 'www-authenticate': 'Bearer realm="loyalty-graphql"' } },
+      },
     });
   }
   const needed = [...new Set(scopes)].join(' and ');

@@ -8,6 +8,7 @@ builder.subscriptionFields((t) => ({
   transaction: t.field({
     type: Transaction,
     nullable: false,
+    complexity: 1,
     authScopes: { scope: 'transactions:read' },
     description:
       'The transaction now, then each time that its status changes; ends when it is final. An app that lost the answer to a payment follows it by its orderNo. An error where there is none such: then the payment never arrived, and may be sent again with the same orderNo.',
@@ -25,6 +26,7 @@ builder.subscriptionFields((t) => ({
   card: t.field({
     type: Card,
     nullable: false,
+    complexity: 1,
     authScopes: { scope: 'card:read' },
     description:
       'The card now, then after each movement on it that this layer makes or learns of, and after each activation. Each event is one inquiry. It does not end by itself.',

@@ -3,6 +3,7 @@ import type { Movement } from '../src/movements/movement.ts';
 import type { TransactionPage, TransactionPageRequest } from '../src/request/transactions.ts';
 import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
+import { listComplexity } from './complexity.ts';
 import { Transaction } from './transaction.ts';
 import { TransactionFilter } from './transaction-filter.ts';
 
@@ -35,6 +36,10 @@ export async function historyOf(
     before: openCursor('before', before),
   });
 }
+
+/** What a page costs: the records that it may have. */
+export const pageComplexity = ({ first, last }: Pick<PageArguments, 'first' | 'last'>) =>
+  listComplexity(first ?? last ?? DEFAULT_PAGE, MAX_PAGE);
 
 /** The arguments of every connection of transactions. */
 export const pageArguments = builder.args((t) => ({
@@ -129,6 +134,7 @@ builder.queryFields((t) => ({
   transactions: t.field({
     type: TransactionConnection,
     nullable: true,
+    complexity: pageComplexity,
     authScopes: { scope: 'transactions:read' },
     description:
       'What this layer has moved, newest first; of a token that is for certain cards, on those. Needs transactions:read. It costs no call upstream.',

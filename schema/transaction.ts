@@ -3,6 +3,7 @@ import type { Movement } from '../src/movements/movement.ts';
 import { LOCALE_ARGUMENT } from './balance.ts';
 import { builder } from './builder.ts';
 import { Card, resolveCard } from './card.ts';
+import { listComplexity } from './complexity.ts';
 import { ErrorCode } from './errors.ts';
 import { Node } from './node.ts';
 import { TransactionStatus, TransactionType } from './transaction-enums.ts';
@@ -103,6 +104,7 @@ Transaction.implement({
     card: t.field({
       type: Card,
       nullable: true,
+      complexity: 1,
       description:
         'The card. Its id, accountId, accountIdLast4 and transactions cost no call; anything more is one inquiry. Null for a void whose original this layer has never seen.',
       resolve: ({ card, entryType }, _args, context, info) =>
@@ -116,6 +118,7 @@ Transaction.implement({
     original: t.field({
       type: Transaction,
       nullable: true,
+      complexity: 1,
       authScopes: { scope: 'transactions:read' },
       description: 'The transaction that a void or a tip acts on, where this layer made it.',
       resolve: ({ type, originalCheckoutId }, _args, { transactions }) =>
@@ -134,6 +137,8 @@ Transaction.implement({
     tips: t.field({
       type: [Transaction],
       nullable: false,
+      // Nobody knows how many there are; more than a few on one payment would be strange.
+      complexity: listComplexity(5, 5),
       authScopes: { scope: 'transactions:read' },
       description: 'The tips on this payment, oldest first, but for those whose value never moved (DECLINED, FAILED).',
       resolve: (movement, _args, { transactions }) => transactions.tipsOn(movement),
@@ -147,6 +152,7 @@ Transaction.implement({
     voidedBy: t.field({
       type: Transaction,
       nullable: true,
+      complexity: 1,
       authScopes: { scope: 'transactions:read' },
       description: 'The void that undid it, where this layer made it.',
       resolve: ({ checkoutId }, _args, { transactions }) => transactions.voidOf(checkoutId),
@@ -198,6 +204,7 @@ builder.queryFields((t) => ({
   transaction: t.field({
     type: Transaction,
     nullable: true,
+    complexity: 1,
     authScopes: { scope: 'transactions:read' },
     description:
       'One transaction of this layer; null where there is none, or the token is not for its card. Needs transactions:read. It costs no call upstream.',

@@ -4,7 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** What `npm run codegen` writes. */
-const GENERATED = ['schema/schema.graphql'];
+const GENERATED = [
+  'schema/schema.graphql',
+  'client/src/generated/gql.ts',
+  'client/src/generated/graphql.ts',
+  'client/src/generated/persisted-documents.json',
+];
 
 const steps = [
   ['types', () => run('tsc', ['--noEmit', '--project', 'tsconfig.json']), 'Mend the types that are named above.'],
@@ -41,7 +46,7 @@ function isGenerated() {
   const untracked = GENERATED.filter(
     (path) => spawnSync('git', ['ls-files', '--error-unmatch', path], { stdio: 'ignore' }).status !== 0,
   );
-  for (const path of changed) console.error(`${path} was not what the schema gives.`);
+  for (const path of changed) console.error(`${path} was not what the schema and client/documents give.`);
   for (const path of untracked) console.error(`${path} is not committed.`);
   return changed.length === 0 && untracked.length === 0;
 }

@@ -54,6 +54,7 @@ export function shownAddress(address: string): string {
   if (!URL.canParse(address)) return MASK;
   const { protocol, username, password, host, pathname, search, hash } = new URL(address);
   if (`${pathname}${search}${hash}`.includes('@')) return `${protocol}//${MASK}`;
+  if (username + password + search + hash === '') return address;
   const user = username === '' && password === '' ? '' : `${MASK}@`;
   return `${protocol}//${user}${host}${pathname}${search === '' ? '' : `?${MASK}`}`;
 }

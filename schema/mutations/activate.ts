@@ -43,6 +43,7 @@ builder.mutationField('activate', (t) =>
   t.field({
     type: ActivatePayload,
     nullable: true,
+    complexity: 2,
     authScopes: { scope: 'card:activate' },
     description:
       'Activates a card and stores its customer, replacing the whole record. It moves no value, takes no order number and may be repeated. One upstream call.',

@@ -20,6 +20,7 @@ builder.mutationField('addTip', (t) =>
   t.field({
     type: AddTipPayload,
     nullable: true,
+    complexity: 5,
     authScopes: { scope: 'tip' },
     description:
       'Takes a tip from the card that paid. The payment must have succeeded and not be voided. One upstream call, and one more where `card` is selected.',

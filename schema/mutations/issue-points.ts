@@ -18,6 +18,7 @@ builder.mutationField('issuePoints', (t) =>
   t.field({
     type: IssuePointsPayload,
     nullable: true,
+    complexity: 5,
     authScopes: { scope: 'points:issue' },
     description: 'Gives points to a card. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: IssuePointsInput, required: true, description: 'The issuance of points.' }) },

@@ -29,6 +29,7 @@ builder.mutationField('pay', (t) =>
   t.field({
     type: PayPayload,
     nullable: true,
+    complexity: 5,
     authScopes: { scope: 'pay' },
     description: 'Takes money from a card. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: PayInput, required: true, description: 'The payment.' }) },

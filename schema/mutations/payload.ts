@@ -20,6 +20,7 @@ export const movementPayload = (name: string, what: string) =>
       card: t.field({
         type: Card,
         nullable: true,
+        complexity: 1,
         description:
           'The card as it is now: a fresh inquiry, made only when selected. Null where that inquiry fails, which says nothing of the movement, and where no transaction or no card is known.',
         resolve: (result, _args, context) => cardAfter(result, context),

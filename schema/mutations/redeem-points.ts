@@ -18,6 +18,7 @@ builder.mutationField('redeemPoints', (t) =>
   t.field({
     type: RedeemPointsPayload,
     nullable: true,
+    complexity: 5,
     authScopes: { scope: 'points:redeem' },
     description: 'Takes points from a card. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: RedeemPointsInput, required: true, description: 'The redemption of points.' }) },

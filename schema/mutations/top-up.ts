@@ -37,6 +37,7 @@ builder.mutationField('topUp', (t) =>
   t.field({
     type: TopUpPayload,
     nullable: true,
+    complexity: 5,
     // To activate a card, or to rewrite whose it is, is more than to fill it.
     authScopes: (_root, { input: { activating, customer } }) => ({
       scope: 'card:topup',

@@ -19,6 +19,7 @@ builder.mutationField('void', (t) =>
   t.field({
     type: VoidPayload,
     nullable: true,
+    complexity: 5,
     authScopes: { scope: 'void' },
     description:
       'Undoes a transaction that succeeded, with all it moved; tips on a payment stay as they are. Voids and tips of one transaction go one at a time. One upstream call, and one more where `card` is selected.',

@@ -33,13 +33,16 @@ const OPTIONS: RedisOptions = {
   retryStrategy: (times) => Math.min(100 * times, 2_000),
 };
 
+/** The channel that the instances of one merchant tell each other of changes on. */
+export const changesChannel = (merchant: string): string => `loyalty-graphql:${merchant}:changes`;
+
 /**
  * Carries changes between instances by Redis' publish and subscribe. Nothing depends on it: what is lost here is found
  * when the ledger is read again.
  */
 export function connectRedis({ url, merchant, sealer, events, observer }: RedisEventsOptions) {
   const from = randomUUID();
-  const channel = `loyalty-graphql:${merchant}:changes`;
+  const channel = changesChannel(merchant);
   const publisher = new Redis(url, OPTIONS);
   const subscriber = new Redis(url, { ...OPTIONS, autoResubscribe: false });
   let unanswered = 0;

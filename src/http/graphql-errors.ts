@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { KeysUnavailableError, UnauthenticatedError } from '../auth/authenticator.ts';
 import { RateLimitedError } from '../limits/rate-limited.ts';
+import { RefusedDocument } from '../limits/refused-document.ts';
 import { UpstreamReadError } from '../request/cards.ts';
 import { unquotedMessage } from './quotations.ts';
 import { badVariable, variableErrors } from './variable-errors.ts';
@@ -32,12 +33,14 @@ export function toGraphQLErrors(errors: readonly GraphQLError[], scope: ErrorSco
 }
 
 function translated(error: GraphQLError, scope: ErrorScope): GraphQLError {
+  // In either media type, though Yoga would have a document that does not run 200 in the older one.
+  if (error instanceof RefusedDocument) return withHttp(error.message, error.code, 400);
   const cause = originOf(error);
   if (cause === null) return withoutQuotation(error);
   if (cause instanceof UpstreamReadError) return upstreamError(error, cause);
   if (cause instanceof RateLimitedError) return rateLimited(error, cause);
   if (cause instanceof UnauthenticatedError) {
-    return withHttp(cause.message, 'UNAUTHENTICATED', 401, { 'www-authenticate': 'Bearer' });
+    return withHttp(cause.message, 'UNAUTHENTICATED', 401, { 'www-authenticate': challenge(cause) });
   }
   // The only thing that is parsed before that and throws it is JSON in the address of a GET.
   if (cause instanceof SyntaxError && !scope.requestWasRead) {
@@ -46,6 +49,12 @@ function translated(error: GraphQLError, scope: ErrorScope): GraphQLError {
   scope.unexpected(cause);
   if (cause instanceof KeysUnavailableError) return withHttp(cause.message, 'INTERNAL_SERVER_ERROR', 503);
   return masked(error, scope.requestId);
+}
+
+/** By RFC 6750: who sent no token is told the scheme alone. */
+function challenge({ hadToken, message }: UnauthenticatedError): string {
+  const scheme = 'Bearer realm="loyalty-graphql"';
+  return hadToken ? `${scheme}, error="invalid_token", error_description="${message}"` : scheme;
 }
 
 /** The error of the program behind a GraphQL error; null where the GraphQL error is itself what was meant. */
@@ -113,9 +122,14 @@ function withoutQuotation(error: GraphQLError): GraphQLError {
   if (code === 'BAD_USER_INPUT') return error;
   return new GraphQLError(unquotedMessage(error), {
     ...placeOf(error),
+    // One mistake may stand at hundreds of places.
+    nodes: error.nodes?.slice(0, MAX_PLACES) ?? null,
+    positions: error.positions?.slice(0, MAX_PLACES) ?? null,
     // Without a code come arguments that a variable has made null, which have a path, and what cannot be run at all.
     extensions: { ...error.extensions, code: code ?? (error.path ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED') },
   });
 }
+
+const MAX_PLACES = 10;
 
 const httpHint = z.object({ status: z.number().optional(), headers: z.record(z.string(), z.string()).optional() });

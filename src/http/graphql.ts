@@ -10,6 +10,7 @@ import { useJsonBody } from '../limits/json-body.ts';
 import type { RequestRate } from '../limits/request-rate.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Refuse, useAnonymousRules } from './anonymous.ts';
+import { corsFor } from './cors.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';
 import {
   useAcceptableAnswers,
@@ -55,7 +56,7 @@ export function createGraphQL(options: GraphQLOptions) {
     batching: false,
     multipart: false,
     parserAndValidationCache: documentCaches(),
-    cors: corsOrigins.length > 0 && { origin: corsOrigins, credentials: true, methods: ['GET', 'POST'], maxAge: 600 },
+    cors: corsOrigins.length > 0 && corsFor(corsOrigins),
     // graphql-errors.ts masks, where the request is known.
     maskedErrors: false,
     logging: {
@@ -69,8 +70,13 @@ export function createGraphQL(options: GraphQLOptions) {
       useJsonBody({ limitBytes: options.bodyLimitBytes }),
       useAcceptableAnswers(),
       useRequestParameters(),
-      options.trusted === null ? useNoDocumentIds() : useTrustedDocuments(options.trusted),
-      useDocumentLimits({ limits: options.documentLimits, suggestions: options.introspection }),
+      // Limits are for documents that strangers send: those of a manifest are our own.
+      ...(options.trusted === null
+        ? [
+            useNoDocumentIds(),
+            useDocumentLimits({ limits: options.documentLimits, suggestions: options.introspection }),
+          ]
+        : [useTrustedDocuments(options.trusted)]),
       useStreamsOnly(),
       useAnonymousRules(options.anonymousRefusal),
       useErrorTranslation(schema, logger),

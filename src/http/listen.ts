@@ -19,7 +19,10 @@ export async function listen(
   host: string,
   deadlines: Deadlines = DEADLINES,
 ): Promise<Listening> {
-  const server = createServer(deadlines, listener);
+  const server = createServer(deadlines, (request, response) => {
+    if (isHost(request.headers.host)) listener(request, response);
+    else response.writeHead(400, { connection: 'close' }).end('The Host header is not the name of a host.');
+  });
   // Node closes idle connections only once they have carried a request; a browser opens some to have them ready.
   const silent = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -56,11 +59,17 @@ export async function listen(
 
 const IDLE_SWEEP_MS = 50;
 
+/** What reads the address of a request joins it with this header, and would fail on rubbish. */
+const isHost = (host = 'localhost'): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
+
 /** Whoever goes on sending a request that has been answered gets a moment to read the answer, and no more. */
 function cutOff(request: IncomingMessage, milliseconds: number): void {
   if (request.complete) return;
-  const timer = setTimeout(() => request.socket.destroy(), milliseconds);
-  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
+  const { socket } = request;
+  const cut = () => {
+    if (!request.complete) socket.destroy();
+  };
+  setTimeout(cut, milliseconds).unref();
 }
 
 /**

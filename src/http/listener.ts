@@ -28,6 +28,7 @@ export function createListener(options: ListenerOptions): RequestListener {
     const startedAt = performance.now();
     const facts: RequestFacts = { requestId: requestIdOf(request), address: addressOf(request, trustedProxies) };
     response.setHeader('x-request-id', facts.requestId);
+    for (const [name, value] of SAFE_HEADERS) response.setHeader(name, value);
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     response.once('close', () => {
       metrics.requests.inc({ status: response.statusCode });
@@ -49,6 +50,17 @@ export function createListener(options: ListenerOptions): RequestListener {
     else answerProbe(path, response, options).catch((err: unknown) => fail(response, logger, err));
   };
 }
+
+/**
+ * Answers are about one person's money: nobody keeps them, nobody guesses at their type, and no foreign page frames
+ * GraphiQL, whose address may hold a document.
+ */
+const SAFE_HEADERS = [
+  ['cache-control', 'no-store'],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+] as const;
 
 const PROBES = new Set(['/health', '/ready', '/metrics', '/']);
 

@@ -30,7 +30,7 @@ export function loadTrustedDocuments(path: string, schema: GraphQLSchema): Trust
       documents.set(id, fitting(text, schema));
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      problems.push(`TRUSTED_DOCUMENTS: ${shown(id)} does not fit the schema: ${error.message}`);
+      problems.push(`TRUSTED_DOCUMENTS: ${shown(id)} does not fit the schema: ${unquotedMessage(error)}`);
     }
   }
   if (problems.length > 0) throw new ManifestError(problems.join('\n'));

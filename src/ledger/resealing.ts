@@ -28,7 +28,7 @@ export interface ResealedBatch {
 const BATCH = 50;
 
 /** How often rows are tried that others are changing at this moment, and the pause in between. */
-const TRIES = 40;
+const TRIES = 80;
 const TRY_PAUSE_MS = 25;
 
 /** So many cards of a key are tried, to tell a wrong key from a damaged row. */

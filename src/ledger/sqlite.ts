@@ -56,7 +56,8 @@ export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): 
   }
 }
 
-function filePath(databaseUrl: string): string {
+/** The file that a `file:` address names. */
+export function filePath(databaseUrl: string): string {
   return databaseUrl.startsWith('file://') ? fileURLToPath(databaseUrl) : databaseUrl.slice('file:'.length);
 }
 

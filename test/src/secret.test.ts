@@ -1,10 +1,14 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import { format, inspect } from 'node:util';
+import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { fileSecret } from '../../src/secret.ts';
+import { completeConfig } from '../../src/development.ts';
+import { fileSecret, secret, shownAddress } from '../../src/secret.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'loyalty-secret-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -69,4 +73,99 @@ describe.concurrent('without a restart', () => {
     await nextLook();
     expect(values()).toEqual(names.map((name) => `${name} 2, longer`));
   });
+});
+
+/** Every way in which something finds its way into a text. */
+function printedWith(value: unknown): string[] {
+  const lines: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const logger = pino({ level: 'trace' }, stream);
+  logger.info({ value });
+  logger.info({ deep: { list: [value] } });
+  const line: string = 'told %s %j %o';
+  logger.error({ err: value }, line, value, value, value);
+  const more = { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true };
+  return [
+    ...lines,
+    `${value}`,
+    String(value),
+    JSON.stringify({ value }),
+    inspect(value, more),
+    inspect(value, { ...more, customInspect: false }),
+    format('%s %j %o %O', value, value, value, value),
+  ];
+}
+
+describe('nothing prints a secret of the configuration', () => {
+  const bytes = Buffer.from('hunter2-of-sealing-hunter2-of-se');
+  const secrets = {
+    PAYWIZARD_CLIENT_ID: 'hunter2-id',
+    PAYWIZARD_CLIENT_SECRET: 'hunter2-secret',
+    PAYWIZARD_TOKEN: 'hunter2-token',
+    DATABASE_URL: 'postgres://hunter2:hunter2-db@db.example:5432/ledger?password=hunter2-too',
+    REDIS_URL: 'redis://:hunter2-redis@cache.example:6379/3',
+    AUTH_JWT_KEY: 'hunter2-of-tokens-hunter2-of-tokens',
+    SEALING_KEYS: `k1:${bytes.toString('base64')}`,
+  };
+  const open = { MERCHANT: 'shop', PAYWIZARD_URL: 'https://uat.paywizard.biz' };
+  const traces = [
+    'hunter2',
+    bytes.toString('base64'),
+    bytes.toString('hex'),
+    '104, 117, 110',
+    '104,117,110',
+    '68 75 6e',
+  ];
+
+  const expectClean = async (environment: Record<string, string>) => {
+    const { settings } = await completeConfig(readConfig(environment));
+    const printed = [settings, ...Object.values(settings), ...Object.values(settings.paywizard.credentials)].flatMap(
+      printedWith,
+    );
+    for (const trace of traces) expect(printed.filter((text) => text.includes(trace))).toEqual([]);
+    return settings;
+  };
+
+  test('set in variables', async () => {
+    const settings = await expectClean({ ...open, ...secrets });
+    expect(settings.databaseUrl()).toBe(secrets.DATABASE_URL);
+    expect(Buffer.from(settings.sealingKeys[0]?.key ?? [])).toEqual(bytes);
+    expect(JSON.parse(JSON.stringify(settings))).toMatchObject({
+      databaseUrl: 'postgres://•••@db.example:5432/ledger?•••',
+      redisUrl: 'redis://•••@cache.example:6379/3',
+      tokenKey: { key: '•••' },
+      sealingKeys: ['k1:•••'],
+      paywizard: { credentials: { clientId: '•••', clientSecret: '•••', token: '•••' } },
+    });
+  });
+
+  test('or kept in files', async () => {
+    const files = Object.entries(secrets).map(([name, value]) => [`${name}_FILE`, file(name, value)]);
+    const settings = await expectClean({ ...open, ...Object.fromEntries(files) });
+    expect(settings.paywizard.credentials.token()).toBe(secrets.PAYWIZARD_TOKEN);
+  });
+
+  test('and the mask tells nothing of its length', () => {
+    expect(`${secret('x')}`).toBe(`${secret('x'.repeat(99))}`);
+  });
+});
+
+test.each([
+  ['postgres://db.example/ledger', 'postgres://db.example/ledger'],
+  ['redis://user@cache.example', 'redis://•••@cache.example'],
+  ['rediss://user:p%40ss@[::1]:6379/0', 'rediss://•••@[::1]:6379/0'],
+  // A password that was not encoded: what looks like host and path is a piece of it.
+  ['postgres://user:12/34@db.example/ledger', 'postgres://•••'],
+  ['postgres://user:12?34@db.example/ledger', 'postgres://•••'],
+  ['postgres://db.example/ledger#hunter2', 'postgres://db.example/ledger'],
+  ['file:.data/ledger.db', 'file:.data/ledger.db'],
+  ['file:.data/ledger.db?key=hunter2', 'file:.data/ledger.db?•••'],
+  ['hunter2', '•••'],
+])('of the address %s is shown %s', (address, shown) => {
+  expect(shownAddress(address)).toBe(shown);
 });

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
+import proxyaddr from 'proxy-addr';
+
+/**
+ * The address that a request is counted for: what `trustedProxies` proxies in front of us say of it, one hop each, and
+ * otherwise the other end of the connection. Nothing that a client can write itself is believed. IPv4 as it is, IPv6 as
+ * its /64, which one household has all of; `none` where the connection has no address. Worked out when first asked for.
+ */
+export function addressOf(request: IncomingMessage, trustedProxies: number): () => string {
+  // Asked for now: a socket knows its other end only while it is open, unless it was asked before.
+  const { remoteAddress } = request.socket;
+  let known: string | undefined;
+  return () => (known ??= counted(claimed(request, trustedProxies)) ?? counted(remoteAddress) ?? 'none');
+}
+
+/** What the last proxy that is believed says; undefined where there are fewer of them than there should be. */
+function claimed(request: IncomingMessage, trustedProxies: number): string | undefined {
+  if (trustedProxies === 0) return undefined;
+  return proxyaddr.all(request, (_address, hop) => hop < trustedProxies)[trustedProxies];
+}
+
+/** Undefined where the text is no address: proxies write "unknown", and clients anything. */
+function counted(text: string | undefined): string | undefined {
+  const bare = withoutPort(text?.trim() ?? '');
+  if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return bare;
+  if (!ipaddr.IPv6.isValid(bare)) return undefined;
+  const address = ipaddr.IPv6.parse(bare);
+  if (address.isIPv4MappedAddress()) return address.toIPv4Address().toString();
+  return `${address.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
+}
+
+/** Some proxies write 192.0.2.1:4711, [2001:db8::1] and [2001:db8::1]:4711. */
+const withoutPort = (text: string): string =>
+  /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(text)?.[1] ?? text;

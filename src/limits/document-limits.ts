@@ -1,0 +1,57 @@
+import { type ExecutionArgs, type GraphQLError, getOperationAST, validate } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { DocumentLimits } from '../config.ts';
+import { costOf } from './document-cost.ts';
+import { sizeProblem } from './document-size.ts';
+import { parseWithin } from './document-text.ts';
+import { RefusedDocument } from './refused-document.ts';
+
+export interface DocumentLimitOptions {
+  limits: DocumentLimits;
+  /** Whether errors may suggest names of the schema: only to those who may read all of it. */
+  suggestions: boolean;
+}
+
+/**
+ * Refuses a document that asks for too much with HTTP 400 and a GraphQL error: its length while it is read, its size before
+ * it is validated, its cost before it is run. Nothing has been sent upstream by then.
+ */
+export function useDocumentLimits({ limits, suggestions }: DocumentLimitOptions): Plugin {
+  const costProblem = ({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null => {
+    const operation = getOperationAST(document, operationName);
+    if (operation == null) return null;
+    const cost = costOf(schema, document, operation, variableValues ?? {});
+    return cost <= limits.cost ? null : tooCostly(cost, limits.cost);
+  };
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source) => parseWithin(limits.tokens, source));
+    },
+    onValidate({ params: { documentAST }, setResult, setValidationFn }) {
+      const problem = sizeProblem(documentAST, limits);
+      if (problem !== null) setResult([problem]);
+      setValidationFn((schema, document, rules) =>
+        validate(schema, document, rules, { hideSuggestions: !suggestions, maxErrors: MAX_ERRORS }),
+      );
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const problem = costProblem(args);
+      if (problem !== null) setResultAndStopExecution({ errors: [problem] });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const problem = costProblem(args);
+      if (problem !== null) setResultAndStopExecution({ errors: [problem] });
+    },
+  };
+}
+
+/** Whoever has made so many mistakes mends some before he asks for the rest. */
+const MAX_ERRORS = 20;
+
+function tooCostly(cost: number, limit: number): GraphQLError {
+  const figure = cost < 1e9 ? String(cost) : 'more than a billion';
+  return new RefusedDocument(
+    `The document costs ${figure} look-ups and records; at most ${limit} are allowed: ask for shorter lists and pages, or in several requests.`,
+    'DOCUMENT_TOO_COSTLY',
+  );
+}

@@ -1,0 +1,158 @@
+import type { GraphQLField } from 'graphql';
+import { schema } from '../../../schema/index.ts';
+import type { Scope } from '../../../src/auth/scopes.ts';
+import { missing, needsNoToken } from './principals.ts';
+import { RULES } from './rules.ts';
+import { ruleOf, type Selected, selectionOf, written } from './selection.ts';
+import type { Target } from './world.ts';
+
+/** A root field with arguments that name a target. */
+export interface Operation {
+  name: string;
+  kind: 'query' | 'mutation' | 'subscription';
+  field: string;
+  /** All scopes that it needs by itself, whatever is selected below it. */
+  needs: readonly Scope[];
+  variables(target: Target): Record<string, unknown>;
+}
+
+export interface Read extends Operation {
+  /** An inquiry tells whether there is such a card, whatever is selected of it. */
+  inquires: boolean;
+  /** It asks for no card in particular: who is limited to one sees what is on that one. */
+  unfiltered: boolean;
+}
+
+const read = (
+  name: string,
+  field: string,
+  variables: Read['variables'],
+  more: Partial<Pick<Read, 'kind' | 'needs' | 'inquires' | 'unfiltered'>> = {},
+): Read => {
+  const kind = more.kind ?? 'query';
+  const rule = RULES.get(`${kind === 'query' ? 'Query' : 'Subscription'}.${field}`);
+  const needs = more.needs ?? missing({ scopes: [] }, rule);
+  return { name, field, variables, inquires: false, unfiltered: false, ...more, kind, needs };
+};
+
+const CARD: readonly Scope[] = ['card:read'];
+const TRANSACTION: readonly Scope[] = ['transactions:read'];
+
+export const READS: readonly Read[] = [
+  read('card', 'card', ({ accountId }) => ({ accountId }), { inquires: true }),
+  read('cards', 'cards', ({ accountId }) => ({ accountIds: [accountId] }), { inquires: true }),
+  read('node of a card', 'node', ({ cardId }) => ({ id: cardId }), { needs: CARD }),
+  read('node of a transaction', 'node', ({ payment }) => ({ id: payment.id }), { needs: TRANSACTION }),
+  read('nodes', 'nodes', ({ cardId, payment }) => ({ ids: [payment.id, cardId] }), { needs: [...CARD, ...TRANSACTION] }),
+  read('transaction by id', 'transaction', ({ payment: { id } }) => ({ by: { id } })),
+  read('transaction by orderNo', 'transaction', ({ payment: { orderNo } }) => ({ by: { orderNo } })),
+  read('transaction by checkoutId', 'transaction', ({ payment: { checkoutId } }) => ({ by: { checkoutId } })),
+  read('transactions of a card', 'transactions', ({ accountId }) => ({ filter: { accountId }, first: 10 })),
+  read('transactions of all', 'transactions', () => ({ first: 10 }), { unfiltered: true }),
+  read('transactions after one', 'transactions', ({ cursor }) => ({ after: cursor, first: 3 }), { unfiltered: true }),
+  read('transactions before one', 'transactions', ({ cursor }) => ({ before: cursor, last: 3 }), { unfiltered: true }),
+  read('viewer', 'viewer', () => ({})),
+  read('a stream of a card', 'card', ({ accountId }) => ({ accountId }), { kind: 'subscription', inquires: true }),
+  read('a stream of a transaction', 'transaction', ({ payment: { id } }) => ({ by: { id } }), { kind: 'subscription' }),
+];
+
+export interface Write extends Operation {
+  /** The call upstream that does it. */
+  upstream: string;
+  /** How it ends on a card that is there, on one that nobody knows, and on one that the token is not for. */
+  known: string;
+  unknown: string;
+  hidden: string;
+  /** What it acts on can be acted on only once. */
+  once: boolean;
+}
+
+const NO_CARD = 'CardNotFoundError at input.accountId';
+const NO_TRANSACTION = 'TransactionNotFoundError at input.checkoutId';
+
+const write = (
+  name: string,
+  upstream: string,
+  needs: readonly Scope[],
+  input: (target: Target) => Record<string, unknown>,
+  more: Partial<Pick<Write, 'field' | 'known' | 'unknown' | 'hidden' | 'once'>> = {},
+): Write => ({
+  ...{ name, upstream, needs, field: name, kind: 'mutation', variables: (target) => ({ input: input(target) }) },
+  ...{ known: 'SUCCEEDED', unknown: NO_CARD, hidden: NO_CARD, once: false, ...more },
+});
+
+const MONEY = { amount: '1.05', currency: 'USD' };
+const field = 'topUp';
+
+/** Every mutation, without its order number. */
+export const WRITES: readonly Write[] = [
+  write('activate', 'giftActivate', ['card:activate'], ({ accountId, customer }) => ({ accountId, customer }), {
+    known: 'done',
+    unknown: 'done',
+  }),
+  write('topUp', 'giftIssuance', ['card:topup'], ({ accountId }) => ({ accountId, ...MONEY }), {
+    unknown: 'SUCCEEDED',
+  }),
+  write(
+    'topUp that must not activate',
+    'giftIssuance',
+    ['card:topup'],
+    ({ accountId }) => ({ accountId, activating: false, ...MONEY }),
+    { field },
+  ),
+  write(
+    'topUp that activates',
+    'giftIssuance',
+    ['card:topup', 'card:activate'],
+    ({ accountId }) => ({ accountId, activating: true, ...MONEY }),
+    { field, unknown: 'SUCCEEDED' },
+  ),
+  write(
+    'topUp that rewrites the customer',
+    'giftIssuance',
+    ['card:topup', 'card:activate'],
+    ({ accountId, customer }) => ({ accountId, customer, ...MONEY }),
+    { field, unknown: 'SUCCEEDED' },
+  ),
+  write('pay', 'giftTransaction', ['pay'], ({ accountId }) => ({ accountId, ...MONEY })),
+  write('void', 'giftVoid', ['void'], ({ payment: { checkoutId } }) => ({ checkoutId }), {
+    unknown: NO_TRANSACTION,
+    hidden: NO_TRANSACTION,
+    once: true,
+  }),
+  write('issuePoints', 'loyaltyIssuance', ['points:issue'], ({ accountId }) => ({ accountId, points: '1.5' })),
+  write('redeemPoints', 'loyaltyRedemption', ['points:redeem'], ({ accountId }) => ({ accountId, points: '1.5' })),
+  write('addTip', 'giftTip', ['tip'], ({ accountId, payment: { checkoutId } }) => ({ accountId, checkoutId, ...MONEY })),
+];
+
+/** The selections that are tried below a root field: all of it, what its own scopes give, what needs no token. */
+export function selectionsOf(operation: Operation): readonly (readonly Selected[])[] {
+  const root = rootField(operation);
+  const all = [
+    selectionOf(root, () => true),
+    selectionOf(root, (coordinate) => missing({ scopes: operation.needs }, ruleOf(coordinate)).length === 0),
+    selectionOf(root, (coordinate) => needsNoToken(ruleOf(coordinate))),
+  ];
+  return all.filter((one, index) => all.findIndex((other) => written(other) === written(one)) === index);
+}
+
+/** The document of an operation, whose arguments are variables. */
+export function documentOf(operation: Operation, selection: readonly Selected[], variables: object): string {
+  const given = rootField(operation).args.filter(({ name }) => name in variables);
+  const declared = given.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+  const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
+  const { kind, field: name } = operation;
+  return `${kind}${declared && ` (${declared})`} { ${name}${passed && `(${passed})`} ${written(selection)} }`;
+}
+
+/** `Query.card`. */
+export const coordinateOf = ({ kind, field: name }: Operation): string =>
+  `${kind === 'query' ? 'Query' : kind === 'mutation' ? 'Mutation' : 'Subscription'}.${name}`;
+
+export function rootField(operation: Operation): GraphQLField<unknown, unknown> {
+  const [type = '', name = ''] = coordinateOf(operation).split('.');
+  const types = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const found = types.find((one) => one?.name === type)?.getFields()[name];
+  if (found === undefined) throw new Error(`${type}.${name} is no root field: take it out of operations.ts.`);
+  return found;
+}
