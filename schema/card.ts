@@ -98,7 +98,8 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
       type: Customer,
       nullable: true,
       authScopes: { scope: 'customer:read', $all: { scope: 'card:read' } },
-      description: 'The person on file; null where the processor holds no readable record. Needs customer:read.',
+      description:
+        'The person on file; null where the processor holds no readable record. Needs card:read and customer:read.',
       resolve: async (source, _args, context) => (await statementOf(source, context)).customer,
     }),
     transactions: t.field({
@@ -107,7 +108,7 @@ export const Card = builder.objectRef<CardSource>('Card').implement({
       complexity: pageComplexity,
       authScopes: { scope: 'transactions:read', $all: { scope: 'card:read' } },
       description:
-        'What this layer has moved on the card, newest first. It costs no call upstream. A filter with an accountId is refused here.',
+        'What this layer has moved on the card, newest first. It costs no call upstream. Needs card:read and transactions:read. A filter with an accountId is refused here.',
       args: pageArguments,
       resolve({ card }, args, context) {
         if (args.filter?.accountId != null) {

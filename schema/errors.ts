@@ -97,7 +97,7 @@ builder.objectRef<Source>('InsufficientFundsError').implement({
       complexity: 1,
       authScopes: { scope: 'card:read' },
       description:
-        'What the card holds of the value code now: one inquiry, made only when selected. Null where it is not known.',
+        'What the card holds of the value code now: one inquiry, made only when selected. Null where it is not known. Needs card:read.',
       async resolve({ shortOf }, _args, { cards, money }) {
         if (!shortOf?.card) return null;
         const statement = await cards.load(shortOf.card.reveal(), shortOf.entryType ?? 'KEYED').catch(() => null);
@@ -122,7 +122,7 @@ builder.objectRef<Source>('AlreadyVoidedError').implement({
       nullable: true,
       complexity: 1,
       authScopes: { scope: 'transactions:read' },
-      description: 'The void that undid it; null where it was undone elsewhere.',
+      description: 'The void that undid it; null where it was undone elsewhere. Needs transactions:read.',
       resolve: ({ originalCheckoutId }, _args, { transactions }) => transactions.voidOf(originalCheckoutId ?? null),
     }),
   }),

@@ -13,10 +13,13 @@ import './mutations/issue-points.ts';
 import './mutations/redeem-points.ts';
 import './mutations/add-tip.ts';
 
-builder.queryType({ description: 'Reads.' });
+builder.queryType({
+  description:
+    'Reads. What a token has no scope for is null, with an error whose `extensions.code` is FORBIDDEN; what it is not for (a token may be limited to certain cards) is null like what does not exist.',
+});
 builder.mutationType({
   description:
-    'Writes. Each field is nullable so that a refused one cannot take the result of another in the same document with it.',
+    'Writes. Each field is nullable so that a refused one cannot take the result of another in the same document with it. A document that selects anything which its token may not see is refused (FORBIDDEN) before anything is sent.',
 });
 
 builder.subscriptionType({

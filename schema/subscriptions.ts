@@ -11,7 +11,7 @@ builder.subscriptionFields((t) => ({
     complexity: 1,
     authScopes: { scope: 'transactions:read' },
     description:
-      'The transaction now, then each time that its status changes; ends when it is final. An app that lost the answer to a payment follows it by its orderNo. An error where there is none such: then the payment never arrived, and may be sent again with the same orderNo.',
+      'The transaction now, then each time that its status changes; ends when it is final. Needs transactions:read. An app that lost the answer to a payment follows it by its orderNo. An error where there is none such: then the payment never arrived, and may be sent again with the same orderNo.',
     args: { by: t.arg({ type: TransactionBy, required: true, description: 'Which one.' }) },
     async subscribe(_root, { by }, context) {
       const found = await transactionBy(by, context);
@@ -29,7 +29,7 @@ builder.subscriptionFields((t) => ({
     complexity: 1,
     authScopes: { scope: 'card:read' },
     description:
-      'The card now, then after each movement on it that this layer makes or learns of, and after each activation. Each event is one inquiry. It does not end by itself.',
+      'The card now, then after each movement on it that this layer makes or learns of, and after each activation. Each event is one inquiry. It does not end by itself. Needs card:read.',
     args: {
       accountId: t.arg({ type: 'AccountId', required: true, description: 'The card number, as a string.' }),
       entryType: t.arg(ENTRY_TYPE_ARGUMENT),

@@ -120,7 +120,7 @@ Transaction.implement({
       nullable: true,
       complexity: 1,
       authScopes: { scope: 'transactions:read' },
-      description: 'The transaction that a void or a tip acts on, where this layer made it.',
+      description: 'The transaction that a void or a tip acts on, where this layer made it. Needs transactions:read.',
       resolve: ({ type, originalCheckoutId }, _args, { transactions }) =>
         ACTS_ON_AN_ORIGINAL.has(type) && originalCheckoutId !== null
           ? transactions.byCheckoutId(originalCheckoutId)
@@ -140,7 +140,8 @@ Transaction.implement({
       // Nobody knows how many there are; more than a few on one payment would be strange.
       complexity: listComplexity(5, 5),
       authScopes: { scope: 'transactions:read' },
-      description: 'The tips on this payment, oldest first, but for those whose value never moved (DECLINED, FAILED).',
+      description:
+        'The tips on this payment, oldest first, but for those whose value never moved (DECLINED, FAILED). Needs transactions:read.',
       resolve: (movement, _args, { transactions }) => transactions.tipsOn(movement),
     }),
     voided: t.boolean({
@@ -154,7 +155,7 @@ Transaction.implement({
       nullable: true,
       complexity: 1,
       authScopes: { scope: 'transactions:read' },
-      description: 'The void that undid it, where this layer made it.',
+      description: 'The void that undid it, where this layer made it. Needs transactions:read.',
       resolve: ({ checkoutId }, _args, { transactions }) => transactions.voidOf(checkoutId),
     }),
     failure: t.expose('failure', {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
+import { SCOPES } from '../src/auth/scopes.ts';
 import { variables } from '../src/config-variables.ts';
 import { SPECIAL_CARDS } from '../src/sandbox/special-cards.ts';
 
@@ -27,4 +28,10 @@ it('docs/configuration.md names exactly the variables that the configuration rea
     ([, cell = '']) => cell.match(/(?<=`)[A-Z][A-Z_]+(?=`)/g) ?? [],
   );
   expect(named.sort()).toEqual(Object.keys(variables.shape).sort());
+});
+
+it('docs/authorization.md explains every scope, and no other', () => {
+  const [, table = ''] = readFileSync('docs/authorization.md', 'utf8').split('## Scopes');
+  const explained = [...table.matchAll(/^\| `([a-z:]+)` \|/gm)].map(([, scope]) => scope);
+  expect(explained.sort()).toEqual([...SCOPES].sort());
 });

@@ -46,7 +46,7 @@ builder.mutationField('activate', (t) =>
     complexity: 2,
     authScopes: { scope: 'card:activate' },
     description:
-      'Activates a card and stores its customer, replacing the whole record. It moves no value, takes no order number and may be repeated. One upstream call.',
+      'Activates a card and stores its customer, replacing the whole record. Needs card:activate. It moves no value, takes no order number and may be repeated. One upstream call.',
     args: { input: t.arg({ type: ActivateInput, required: true, description: 'The card and its customer.' }) },
     async resolve(_root, { input }, context, info) {
       requireRights(context, info);

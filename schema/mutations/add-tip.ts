@@ -23,7 +23,7 @@ builder.mutationField('addTip', (t) =>
     complexity: 5,
     authScopes: { scope: 'tip' },
     description:
-      'Takes a tip from the card that paid. The payment must have succeeded and not be voided. One upstream call, and one more where `card` is selected.',
+      'Takes a tip from the card that paid. Needs tip. The payment must have succeeded and not be voided. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: AddTipInput, required: true, description: 'The tip.' }) },
     resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.addTip(input)),
   }),

@@ -20,7 +20,8 @@ builder.mutationField('issuePoints', (t) =>
     nullable: true,
     complexity: 5,
     authScopes: { scope: 'points:issue' },
-    description: 'Gives points to a card. One upstream call, and one more where `card` is selected.',
+    description:
+      'Gives points to a card. Needs points:issue. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: IssuePointsInput, required: true, description: 'The issuance of points.' }) },
     resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.issuePoints(input)),
   }),

@@ -31,7 +31,7 @@ builder.mutationField('pay', (t) =>
     nullable: true,
     complexity: 5,
     authScopes: { scope: 'pay' },
-    description: 'Takes money from a card. One upstream call, and one more where `card` is selected.',
+    description: 'Takes money from a card. Needs pay. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: PayInput, required: true, description: 'The payment.' }) },
     resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.pay(input)),
   }),

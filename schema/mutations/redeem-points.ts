@@ -20,7 +20,8 @@ builder.mutationField('redeemPoints', (t) =>
     nullable: true,
     complexity: 5,
     authScopes: { scope: 'points:redeem' },
-    description: 'Takes points from a card. One upstream call, and one more where `card` is selected.',
+    description:
+      'Takes points from a card. Needs points:redeem. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: RedeemPointsInput, required: true, description: 'The redemption of points.' }) },
     resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.redeemPoints(input)),
   }),

@@ -22,7 +22,7 @@ builder.mutationField('void', (t) =>
     complexity: 5,
     authScopes: { scope: 'void' },
     description:
-      'Undoes a transaction that succeeded, with all it moved; tips on a payment stay as they are. Voids and tips of one transaction go one at a time. One upstream call, and one more where `card` is selected.',
+      'Undoes a transaction that succeeded, with all it moved; tips on a payment stay as they are. Needs void. Voids and tips of one transaction go one at a time. One upstream call, and one more where `card` is selected.',
     args: { input: t.arg({ type: VoidInput, required: true, description: 'What to undo.' }) },
     resolve: (_root, { input }, context, info) => moving(context, info, () => context.movements.void(input)),
   }),
