@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SANDBOX_DEFAULTS, SANDBOX_ERROR_CODES } from '../../src/sandbox/defaults.ts';
+import { leaksIn, plantEnvironment } from '../support/leaks.ts';
 import { TIMES } from './times.ts';
 
 /** What all instances of one run have in common, so that a restarted one can read what it left. */
@@ -21,6 +22,8 @@ export function environmentOf(upstreamUrl: string, tokenKey: string): Record<str
     SETTLE_FIRST_MS: String(TIMES.settleFirstMs),
     SETTLE_MAX_MS: String(TIMES.settleMaxMs),
     SETTLE_GRACE_MS: String(TIMES.settleGraceMs),
+    LIMIT_REQUESTS_PER_MINUTE: '0',
+    LIMIT_LOOKUPS_PER_MINUTE: '0',
     AUTH_JWT_KEY: tokenKey,
     SEALING_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
   };
@@ -47,8 +50,11 @@ export class Instance {
   #isServing = false;
   #stillUntil = 0;
   #url = '';
+  /** What each process of it has printed. */
+  readonly #printed: (() => string)[] = [];
 
   constructor(name: string, environment: Record<string, string>) {
+    plantEnvironment(environment);
     this.name = name;
     this.#environment = environment;
   }
@@ -60,6 +66,11 @@ export class Instance {
 
   get isServing(): boolean {
     return this.#isServing;
+  }
+
+  /** One line for each place in what it has printed so far that holds a card number or a secret. */
+  get leaks(): string[] {
+    return leaksIn(this.#printed.map((printed) => ({ place: this.name, bytes: printed(), lines: 'log' })));
   }
 
   async start(): Promise<void> {
@@ -76,6 +87,7 @@ export class Instance {
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
+    this.#printed.push(() => printed);
     const ended = once(child, 'exit').then(() => running.delete(child));
     const timer = setTimeout(() => child.kill('SIGKILL'), START_WITHIN_MS);
     const address = () => /(http:\/\/\S+)\/graphql[\s\S]*Ctrl-C/.exec(printed)?.[1];
