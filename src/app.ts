@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { DestinationStream } from 'pino';
 import { schema } from '../schema/index.ts';
 import { anonymousRefusal } from '../schema/rights.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
@@ -38,6 +39,8 @@ import {
 export interface AppDependencies {
   settings: Settings;
   logger: Logger;
+  /** Where the lines of the audit go; standard output unless given. */
+  auditDestination?: DestinationStream;
   /** Shown in GraphiQL's headers; null leaves a place to fill in. */
   developmentToken: string | null;
 }
@@ -68,7 +71,12 @@ const CUT_MS = 2_000;
  * The whole application without a port. Rejects with LedgerUnavailableError where the ledger cannot be opened, and with
  * ManifestError where the trusted documents do not fit.
  */
-export async function createApp({ settings, logger, developmentToken }: AppDependencies): Promise<App> {
+export async function createApp({
+  settings,
+  logger,
+  auditDestination,
+  developmentToken,
+}: AppDependencies): Promise<App> {
   const { merchant, paywizard: upstream, timeoutMs } = settings;
   // Before anything is opened: a manifest that does not fit stops the start.
   const trusted = settings.trustedDocuments === null ? null : loadTrustedDocuments(settings.trustedDocuments, schema);
@@ -114,7 +122,7 @@ export async function createApp({ settings, logger, developmentToken }: AppDepen
     paywizard,
     events,
     guard: new LookupGuard(lookupsPerMinute, tallies, rates),
-    auditActivation: activationAudit(sealer, settings),
+    auditActivation: activationAudit(sealer, settings, auditDestination),
   };
   const graphql = createGraphQL({
     ...settings,

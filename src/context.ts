@@ -53,6 +53,7 @@ export function createContext(dependencies: ContextDependencies, viewer: Viewer,
     tellsCardsApart: tellsCardsApart(viewer),
     mayTry: (card) => lookUps.mayTry(card),
     failed: (card) => lookUps.failed(card),
+    foreign: (card) => lookUps.foreign(card),
   };
   return {
     viewer,

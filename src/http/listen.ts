@@ -30,8 +30,10 @@ export async function listen(
     socket.once('close', () => silent.delete(socket));
   });
   server.on('request', (request, response) => {
-    silent.delete(request.socket);
-    response.once('finish', () => cutOff(request, deadlines.lingerMs));
+    // By the time of its answer a request has been parted from its connection.
+    const { socket } = request;
+    silent.delete(socket);
+    response.once('finish', () => cutOff(request, socket, deadlines.lingerMs));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', ({ code }: NodeJS.ErrnoException) => reject(new ListenError(reason(code, port, host))));
@@ -63,9 +65,8 @@ const IDLE_SWEEP_MS = 50;
 const isHost = (host = 'localhost'): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
 
 /** Whoever goes on sending a request that has been answered gets a moment to read the answer, and no more. */
-function cutOff(request: IncomingMessage, milliseconds: number): void {
+function cutOff(request: IncomingMessage, socket: Socket, milliseconds: number): void {
   if (request.complete) return;
-  const { socket } = request;
   const cut = () => {
     if (!request.complete) socket.destroy();
   };

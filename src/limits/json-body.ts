@@ -42,6 +42,8 @@ async function readUpTo(limit: number, body: AsyncIterable<Uint8Array> | null): 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function parsed(bytes: Buffer) {
+  if (isNestedTooDeep(bytes))
+    throw refusal(400, `The request is nested more than ${MAX_NESTING} deep: send less at a time.`);
   try {
     const request: unknown = JSON.parse(utf8.decode(bytes));
     if (typeof request === 'object' && request !== null) return request;
@@ -50,6 +52,26 @@ function parsed(bytes: Buffer) {
   }
   throw refusal(400, 'The body of the request is not a JSON object in UTF-8.');
 }
+
+/** Reading it would be slow, and walking through it could exhaust the stack. No input of the API is nearly as deep. */
+const MAX_NESTING = 100;
+
+function isNestedTooDeep(bytes: Buffer): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === BACKSLASH) at += 1;
+    else if (byte === QUOTE) inString = !inString;
+    else if (inString) continue;
+    else if (byte === BRACKET || byte === BRACE) depth += 1;
+    else if (byte === BRACKET + 2 || byte === BRACE + 2) depth -= 1;
+    if (depth > MAX_NESTING) return true;
+  }
+  return false;
+}
+
+const [QUOTE, BRACKET, BACKSLASH, BRACE] = [0x22, 0x5b, 0x5c, 0x7b];
 
 /** `http` is for the HTTP layer, which takes it out again. */
 const refusal = (status: number, message: string): GraphQLError =>

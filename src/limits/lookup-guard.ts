@@ -40,7 +40,21 @@ export class LookupGuard {
    */
   async lookUp<Card>(who: Asker, card: CardNumber, ask: () => Promise<Card | null>): Promise<Card | null> {
     if (this.#limits === null) return await ask();
+    return await this.#lookUp(this.#namesOf(who, card, this.#limits), ask);
+  }
+
+  /**
+   * Counts a look-up of a card that is not for this caller: as one of a number that does not exist, but not against the
+   * card, or whoever may not use it could keep its holder from it. Rejects with RateLimitedError.
+   */
+  async foreign(who: Asker, card: CardNumber): Promise<void> {
+    if (this.#limits === null) return;
     const names = this.#namesOf(who, card, this.#limits);
+    const failing = names.failing.filter(({ key }) => !key.startsWith('card:'));
+    await this.#lookUp({ ...names, failing }, async () => null);
+  }
+
+  async #lookUp<Card>(names: Names, ask: () => Promise<Card | null>): Promise<Card | null> {
     await this.#failures.enter(names.failing).catch(this.#refused);
     let failed = false;
     try {

@@ -52,7 +52,7 @@ export class Tallies {
     return createHmac('sha256', this.#key).update(`${kind} ${text}`, 'utf8').digest('base64url').slice(0, 22);
   }
 
-  /** Resolves when Redis can be asked, where there is one, or after `milliseconds`. */
+  /** Waits up to `milliseconds` for the first connection to Redis, where there is one to be made. */
   async ready(milliseconds: number): Promise<void> {
     await this.#shared?.ready(milliseconds);
   }

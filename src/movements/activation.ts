@@ -30,7 +30,7 @@ export async function activateCard(
   const { entryType, activating, customer } = input;
   const card = new CardNumber(input.accountId);
   if (!caller.cards.allows(card)) {
-    caller.failed(card);
+    await caller.foreign(card);
     audit({ card, activating, result: 'refused' });
     return { statement: null, errors: [cardNotFound()] };
   }

@@ -10,8 +10,10 @@ export interface MovementCaller {
   tellsCardsApart: boolean;
   /** Rejects where this caller has tried too many numbers of late. */
   mayTry(card: CardNumber): Promise<void>;
-  /** Told of a number that turned out not to be a card, or none for this caller. */
+  /** Told of a number that turned out not to be a card that can be used. */
   failed(card: CardNumber): void;
+  /** Told of a card that is not for this caller. Rejects where there were too many numbers of late. */
+  foreign(card: CardNumber): Promise<void>;
 }
 
 /**

@@ -26,7 +26,7 @@ function canonical(value: unknown): unknown {
 /**
  * The canonical texts that the request behind a record can have had, to take its fingerprint anew: only the one that
  * the old fingerprint matches is it. None matches a top-up that brought a customer, and none is left of what was
- * erased, because the record does not keep them.
+ * erased, voids aside, because the record does not keep them.
  */
 export function recordedTexts(movement: Movement): string[] {
   return recordedIdentities(movement).map((identity) => canonicalText(movement.type, identity));

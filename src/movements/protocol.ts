@@ -120,7 +120,7 @@ export class Protocol {
       }
     }
     if (!isTheirs) {
-      caller.failed(card);
+      await caller.foreign(card);
       return refused(cardNotFound());
     }
     if (tooManyTried) throw tooManyTried;

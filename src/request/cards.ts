@@ -64,7 +64,9 @@ export class Cards {
   /** A card that is not the caller's is counted and answered like one that does not exist; nobody is asked for it. */
   async #look(key: CardKey): Promise<CardStatement | null> {
     const { viewer, lookUps } = this.#options;
-    return await lookUps.count(key.card, async () => (viewer.cards.allows(key.card) ? await this.#inquire(key) : null));
+    if (viewer.cards.allows(key.card)) return await lookUps.count(key.card, () => this.#inquire(key));
+    await lookUps.foreign(key.card);
+    return null;
   }
 
   async #inquire(key: CardKey): Promise<CardStatement | null> {

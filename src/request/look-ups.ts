@@ -21,6 +21,11 @@ export class LookUps {
     return this.#guard.seen(this.#who, card);
   }
 
+  /** Counts a look-up of a card that is not for this caller. Rejects with RateLimitedError. */
+  foreign(card: CardNumber): Promise<void> {
+    return this.#guard.foreign(this.#who, card);
+  }
+
   failed(card: CardNumber): void {
     void this.#guard.failed(this.#who, card);
   }

@@ -123,7 +123,7 @@ export class Transactions {
     if (accountId === null) return cards.cards ?? undefined;
     const card = new CardNumber(accountId);
     if (cards.allows(card)) await this.#lookUps.seen(card);
-    else await this.#lookUps.count(card, async () => null);
+    else await this.#lookUps.foreign(card);
     return cards.allows(card) ? [card] : [];
   }
 

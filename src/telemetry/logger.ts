@@ -1,4 +1,4 @@
-import { pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config.ts';
 
 export type Logger = ReturnType<typeof createLogger>;
@@ -17,16 +17,23 @@ const REDACTED = [
 ];
 
 /**
- * One JSON line for each event on standard output; in a terminal, readable lines. Nothing in them is a card number, a
- * customer's data or a secret.
+ * One JSON line for each event, on standard output unless a destination is given; in a terminal, readable lines. Nothing
+ * in them is a card number, a customer's data or a secret.
  */
-export function createLogger({ logLevel, production }: Pick<Config, 'logLevel' | 'production'>) {
-  return pino({
+export function createLogger(
+  { logLevel, production }: Pick<Config, 'logLevel' | 'production'>,
+  destination?: DestinationStream,
+) {
+  const options = {
     level: logLevel,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: REDACTED.flatMap((key) => [bracket(key), `*${bracket(key)}`]), censor: '[redacted]' },
+  };
+  if (destination !== undefined) return pino(options, destination);
+  return pino({
+    ...options,
     ...(!production &&
       process.stdout.isTTY && { transport: { target: 'pino-pretty', options: { ignore: 'hostname,pid' } } }),
   });

@@ -36,7 +36,7 @@ export interface RunOptions extends TroublePlan {
 export interface Result {
   line: string;
   complaint: string | null;
-  /** Answers that are neither data nor an error of the API's own making; empty unless something is broken. */
+  /** Answers that are neither data nor an error of the API's own making, and leaks; empty unless something is broken. */
   strange: readonly string[];
   movements: number;
   booked: number;
@@ -113,7 +113,7 @@ async function storm(options: RunOptions, finallyDo: (later: () => unknown) => v
   return {
     line: summary,
     complaint,
-    strange: client.strange,
+    strange: [...client.strange, ...instances.flatMap(({ leaks }) => leaks)],
     movements: movements.length,
     booked,
     kills: trouble.dealt.kill,

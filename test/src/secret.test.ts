@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { format, inspect } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
+import { banner } from '../../src/banner.ts';
 import { readConfig } from '../../src/config.ts';
 import { completeConfig } from '../../src/development.ts';
 import { fileSecret, secret, shownAddress } from '../../src/secret.ts';
@@ -148,6 +149,13 @@ describe('nothing prints a secret of the configuration', () => {
     const files = Object.entries(secrets).map(([name, value]) => [`${name}_FILE`, file(name, value)]);
     const settings = await expectClean({ ...open, ...Object.fromEntries(files) });
     expect(settings.paywizard.credentials.token()).toBe(secrets.PAYWIZARD_TOKEN);
+  });
+
+  test('nor does the banner of a start', async () => {
+    const { settings } = await completeConfig(readConfig({ ...open, ...secrets }));
+    const text = banner({ settings, port: 4000, developmentToken: null, sandboxUrl: null });
+    expect(text).toContain('postgres://•••@db.example:5432/ledger');
+    expect(text).not.toContain('hunter2');
   });
 
   test('and the mask tells nothing of its length', () => {

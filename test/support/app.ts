@@ -11,7 +11,11 @@ import { completeConfig } from '../../src/development.ts';
 import { listen } from '../../src/http/listen.ts';
 import { SANDBOX_DEFAULTS, SANDBOX_ERROR_CODES } from '../../src/sandbox/defaults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { SEEDED_CARDS } from '../../src/sandbox/seeded-cards.ts';
+import { SPECIAL_CARDS } from '../../src/sandbox/special-cards.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
+import { filesAt, plantKeysIn } from './leak-evidence.ts';
+import { type Evidence, expectNoLeaks, plant, plantEnvironment, plantFrom, plantToken } from './leaks.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of every shape, and say what they expect in them
 export type Loose = any;
@@ -48,6 +52,7 @@ export interface TestApp {
   restart(): Promise<void>;
   /** Takes the ledger away from under the application, which goes on listening. */
   closeLedger(): Promise<void>;
+  /** Ends it, and rejects where a card number, a secret or a person stands in its logs, its metrics or its ledger's file. */
   close(): Promise<void>;
 }
 
@@ -64,7 +69,10 @@ export interface UpstreamCall {
 
 const TOKEN_KEY = randomBytes(32).toString('hex');
 
-/** Starts the real application in front of the real sandbox, both on loopback ports, with a data directory of its own. */
+/**
+ * Starts the real application in front of the real sandbox, both on loopback ports, with a data directory of its own.
+ * It logs everything, into memory, whatever LOG_LEVEL says.
+ */
 export async function startApp(environment: Record<string, string> = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'loyalty-test-'));
   const sandbox: Sandbox | null = environment.PAYWIZARD_URL === undefined ? await startSandbox(SANDBOX_DEFAULTS) : null;
@@ -80,7 +88,10 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     LOG_LEVEL: 'silent',
     ...environment,
   };
-  let running = await run(env);
+  plantEnvironment(env);
+  for (const card of [...SEEDED_CARDS, ...SPECIAL_CARDS]) plantFrom(card);
+  const evidence: Evidence[] = [];
+  let running = await run(env, evidence);
   const token = await signToken({ scope: SCOPES.join(' '), sub: 'till-1' });
 
   const app: TestApp = {
@@ -107,7 +118,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     },
     async restart() {
       await running.close();
-      running = await run(env);
+      running = await run(env, evidence);
       app.url = running.url;
     },
     async closeLedger() {
@@ -115,18 +126,24 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     },
     async close() {
       await running.close();
+      if (sandbox !== null) for (const kept of ['book', 'calls']) await control(sandbox.url, 'GET', kept);
       await sandbox?.close();
+      plantKeysIn(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
+      expectNoLeaks(evidence.splice(0));
     },
   };
   return app;
 }
 
-async function run(env: Record<string, string>) {
-  const config = readConfig(env);
+async function run(env: Record<string, string>, evidence: Evidence[]) {
+  const config = { ...readConfig(env), logLevel: 'trace' as const };
   const completed = await completeConfig(config);
   const { settings, developmentToken } = completed;
-  const app = await createApp({ settings, logger: createLogger(config), developmentToken });
+  const log: string[] = [];
+  const destination = { write: (line: string) => void log.push(line) };
+  const logger = createLogger(config, destination);
+  const app = await createApp({ settings, logger, auditDestination: destination, developmentToken });
   const server = await listen(app.listener, 0, '127.0.0.1');
   let closed: Promise<void> | undefined;
   const closeApp = () => (closed ??= app.close(1_000));
@@ -135,14 +152,20 @@ async function run(env: Record<string, string>) {
     closeApp,
     async close() {
       await server.close(1_000);
+      // Once before it is closed: then what has been overwritten or deleted is still in the log beside the file.
+      evidence.push(...(await filesAt(settings.databaseUrl())));
       await closeApp();
       await completed.close();
+      evidence.push(...(await filesAt(settings.databaseUrl())));
+      evidence.push({ place: 'The metrics', bytes: await app.metrics.registry.metrics(), lines: 'metrics' });
+      evidence.push({ place: 'The log', bytes: log.join(''), lines: 'log' });
     },
   };
 }
 
 /** Posts a body to `/graphql` as it is. */
 export async function post(url: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
+  plantToken(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '');
   const {
     statusCode,
     headers: received,
@@ -159,27 +182,32 @@ export async function post(url: string, body: string, headers: Record<string, st
 
 /** A token by the key that test applications check with. */
 export async function signToken(claims: Record<string, unknown>, expiresIn = '1h', key = TOKEN_KEY): Promise<string> {
-  return await new SignJWT(claims)
+  const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuedAt()
     .setExpirationTime(expiresIn)
     .sign(new TextEncoder().encode(key));
+  plantToken(token);
+  return token;
 }
 
-/** Calls the sandbox's control address. */
+/** Calls the sandbox's control address. The cards, customers and signatures in what is sent and answered are planted. */
 export async function control(
   sandboxUrl: string,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Loose> {
+  plantFrom(body);
   const answer = await request(`${sandboxUrl}/control/${path}`, {
     method,
     ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
   const text = await answer.body.text();
   if (answer.statusCode >= 300) throw new Error(`control ${path}: ${answer.statusCode} ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
+  const json = text === '' ? undefined : JSON.parse(text);
+  plantFrom(json);
+  return json;
 }
 
 /** An order number that no other test uses. */
@@ -188,4 +216,8 @@ export const newOrderNo = (): string => randomUUID();
 let cards = 0;
 
 /** A card number that no other test of this file uses. */
-export const newAccountId = (): string => `70000000${String(++cards).padStart(8, '0')}`;
+export function newAccountId(): string {
+  const accountId = `70000000${String(++cards).padStart(8, '0')}`;
+  plant('card number', accountId);
+  return accountId;
+}

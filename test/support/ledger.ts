@@ -206,6 +206,7 @@ const TRUSTED: MovementCaller = {
   tellsCardsApart: true,
   mayTry: async () => undefined,
   failed: () => undefined,
+  foreign: async () => undefined,
 };
 
 /** In the place of the processor: it counts what is sent to it. */

@@ -3,6 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SEEDED_CARDS } from '../../src/sandbox/seeded-cards.ts';
+import { SPECIAL_CARDS } from '../../src/sandbox/special-cards.ts';
+import { filesAt, plantKeysIn } from './leak-evidence.ts';
+import { expectNoLeaks, plantEnvironment, plantFrom } from './leaks.ts';
 
 /** The program as a person starts it: built, in a process of its own, with nothing configured but where it may write. */
 export interface Program {
@@ -12,7 +16,10 @@ export interface Program {
   process: ChildProcess;
   /** Everything it has printed so far. */
   output(): string;
-  /** Ends it as Ctrl-C would and removes its data. Answers the exit code. */
+  /**
+   * Ends it as Ctrl-C would and removes its data. Answers the exit code. Rejects where a card number, a secret or a
+   * person stands in what it has printed or in its ledger's file.
+   */
   stop(): Promise<number | null>;
 }
 
@@ -32,9 +39,13 @@ export async function startProgram(environment: Record<string, string> = {}): Pr
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   const url = await addressOf(child, () => printed);
+  const token = /^eyJ\S+$/m.exec(printed)?.[0] ?? '';
+  plantEnvironment(environment);
+  for (const card of [...SEEDED_CARDS, ...SPECIAL_CARDS]) plantFrom(card);
+  plantKeysIn(dataDir);
   return {
     url,
-    token: /^eyJ\S+$/m.exec(printed)?.[0] ?? '',
+    token,
     process: child,
     output: () => printed,
     async stop() {
@@ -42,7 +53,10 @@ export async function startProgram(environment: Record<string, string> = {}): Pr
         child.kill('SIGINT');
         await once(child, 'exit');
       }
+      const files = await filesAt(environment.DATABASE_URL ?? `file:${join(environment.DATA_DIR ?? dataDir, 'ledger.db')}`);
       rmSync(dataDir, { recursive: true, force: true });
+      // The development token is printed for a person to take: once, on a line of its own.
+      expectNoLeaks([{ place: 'What it printed', bytes: printed.replace(token, ''), lines: 'log' }, ...files]);
       return child.exitCode;
     },
   };

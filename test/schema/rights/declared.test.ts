@@ -9,7 +9,7 @@ import {
 import { expect, test } from 'vitest';
 import { schema } from '../../../schema/index.ts';
 import type { Loose } from '../../support/app.ts';
-import { ARGUMENTS, ENTRIES, RULES, type Rule } from './rules.ts';
+import { ARGUMENTS, ENTRIES, RULES, type Rule } from './matrix/rules.ts';
 
 const FIELDS = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type) || isInterfaceType(type))

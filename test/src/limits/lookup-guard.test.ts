@@ -74,6 +74,7 @@ describe('distinct cards', () => {
     expect(await outcomes([guard.lookUp(till, card(2), found)])).toEqual(['over']);
     await pause(1_050);
     expect(await guard.lookUp(till, card(2), found)).toBe('found');
+    expect(await outcomes([guard.lookUp(till, card(1), found)])).toEqual(['over']);
   });
 });
 
@@ -181,6 +182,14 @@ describe('failed look-ups', () => {
       Array(3).fill('found'),
     );
   });
+});
+
+it('a busy process, whose timers are late, does not count beyond the window', async () => {
+  const { guard } = await openGuard(5, { windowSeconds: 1 });
+  await guard.failed(till, card(1));
+  const until = performance.now() + 1_050;
+  while (performance.now() < until);
+  expect(await outcomes([guard.mayTry(till, card(1))])).toEqual([undefined]);
 });
 
 describe('the size of the limits', () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
@@ -166,7 +166,7 @@ describe.skipIf(!(await hasRedis()))('between instances', () => {
       LIMIT_REQUESTS_PER_MINUTE: '4',
       REDIS_URL,
       MERCHANT: merchant,
-      SEALING_KEYS: `k:${'A'.repeat(43)}=`,
+      SEALING_KEYS: `k:${randomBytes(32).toString('base64')}`,
     };
     const tills = [await start(environment), await start(environment)];
     const redis = new Redis(REDIS_URL);

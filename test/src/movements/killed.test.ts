@@ -47,7 +47,7 @@ async function start(upstream: string) {
 }
 
 async function pay(url: string, input: Record<string, unknown>): Promise<Loose> {
-  const authorization = `Bearer ${await signToken({ scope: 'pay' }, '1h', KEY)}`;
+  const authorization = `Bearer ${await signToken({ scope: 'pay transactions:read' }, '1h', KEY)}`;
   const query = documentOf('pay', `transaction { ${TRANSACTION} } replayed ${ERRORS}`);
   return (await post(url, JSON.stringify({ query, variables: { input } }), { authorization })).data.pay;
 }

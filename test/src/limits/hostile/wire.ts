@@ -19,15 +19,24 @@ export interface Wire {
 /** Bytes to send, or milliseconds to wait before the next ones. */
 export type Piece = string | Buffer | number;
 
-/** Sends bytes as they are over a connection of its own, and takes what comes until it is closed or time is up. */
-export async function overSocket(url: string, pieces: readonly Piece[], withinMs = 700): Promise<Wire> {
+/**
+ * Sends bytes as they are over a connection of its own, and takes what comes until it is closed, or has been quiet for a
+ * while after an answer, or time is up.
+ */
+export async function overSocket(
+  url: string,
+  pieces: readonly Piece[],
+  { withinMs = 1_000, quietMs = 100 }: { withinMs?: number; quietMs?: number } = {},
+): Promise<Wire> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   const startedAt = performance.now();
   let text = '';
   let closed = false;
+  let heardAt = Number.POSITIVE_INFINITY;
   socket.on('data', (chunk) => {
     text += chunk.toString('latin1');
+    heardAt = performance.now();
   });
   socket.on('error', () => undefined);
   const gone = new Promise<void>((resolve) => {
@@ -44,7 +53,8 @@ export async function overSocket(url: string, pieces: readonly Piece[], withinMs
       await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), gone, pause(withinMs)]);
     }
   }
-  await Promise.race([gone, pause(withinMs)]);
+  const deadline = performance.now() + withinMs;
+  while (!closed && performance.now() < Math.min(deadline, heardAt + quietMs)) await Promise.race([gone, pause(10)]);
   const milliseconds = performance.now() - startedAt;
   const closedByThem = closed;
   socket.destroy();

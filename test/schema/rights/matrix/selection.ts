@@ -8,8 +8,8 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
-import { schema } from '../../../schema/index.ts';
-import { RULES } from './rules.ts';
+import { schema } from '../../../../schema/index.ts';
+import { RULES, type Rule } from './rules.ts';
 
 /** A field as a generated document selects it. */
 export interface Selected {
@@ -27,7 +27,7 @@ export interface Selected {
 const LEVELS = 4;
 
 /** Of what there may be many, so many are asked for. */
-const MANY = 3;
+const MANY = 1;
 
 /** What fields below the root fields must be given. */
 const REQUIRED_ARGUMENTS: Readonly<Record<string, string>> = { 'Card.balance': 'valueCode: "USD"' };
@@ -82,14 +82,13 @@ export function written(selection: readonly Selected[]): string {
 }
 
 function writtenField({ field, coordinate, key, below: deeper }: Selected): string {
-  const given = REQUIRED_ARGUMENTS[coordinate];
-  if (given === undefined && field.args.some(isRequiredArgument)) {
+  const required = REQUIRED_ARGUMENTS[coordinate];
+  if (required === undefined && field.args.some(isRequiredArgument)) {
     throw new Error(`${coordinate} cannot be selected without arguments: give it some in REQUIRED_ARGUMENTS.`);
   }
-  const page = field.args.some(({ name }) => name === 'first') ? `first: ${MANY}` : undefined;
-  const given_ = given ?? page;
+  const given = required ?? (field.args.some(({ name }) => name === 'first') ? `first: ${MANY}` : undefined);
   const name = key === field.name ? key : `${key}: ${field.name}`;
-  return `${name}${given_ === undefined ? '' : `(${given_})`}${deeper.length === 0 ? '' : ` ${written(deeper)}`}`;
+  return `${name}${given === undefined ? '' : `(${given})`}${deeper.length === 0 ? '' : ` ${written(deeper)}`}`;
 }
 
 /** Every coordinate that a selection names. */
@@ -97,4 +96,4 @@ export const coordinatesOf = (selection: readonly Selected[]): string[] =>
   selection.flatMap(({ coordinate, below: deeper }) => [coordinate, ...coordinatesOf(deeper)]);
 
 /** The rule of a field that a document names. */
-export const ruleOf = (coordinate: string) => RULES.get(coordinate);
+export const ruleOf = (coordinate: string): Rule | undefined => RULES.get(coordinate);

@@ -1,6 +1,6 @@
 import type { GraphQLField } from 'graphql';
-import { schema } from '../../../schema/index.ts';
-import type { Scope } from '../../../src/auth/scopes.ts';
+import { schema } from '../../../../schema/index.ts';
+import type { Scope } from '../../../../src/auth/scopes.ts';
 import { missing, needsNoToken } from './principals.ts';
 import { RULES } from './rules.ts';
 import { ruleOf, type Selected, selectionOf, written } from './selection.ts';
@@ -43,12 +43,14 @@ export const READS: readonly Read[] = [
   read('cards', 'cards', ({ accountId }) => ({ accountIds: [accountId] }), { inquires: true }),
   read('node of a card', 'node', ({ cardId }) => ({ id: cardId }), { needs: CARD }),
   read('node of a transaction', 'node', ({ payment }) => ({ id: payment.id }), { needs: TRANSACTION }),
-  read('nodes', 'nodes', ({ cardId, payment }) => ({ ids: [payment.id, cardId] }), { needs: [...CARD, ...TRANSACTION] }),
+  read('nodes', 'nodes', ({ cardId, payment }) => ({ ids: [payment.id, cardId] }), {
+    needs: [...CARD, ...TRANSACTION],
+  }),
   read('transaction by id', 'transaction', ({ payment: { id } }) => ({ by: { id } })),
   read('transaction by orderNo', 'transaction', ({ payment: { orderNo } }) => ({ by: { orderNo } })),
   read('transaction by checkoutId', 'transaction', ({ payment: { checkoutId } }) => ({ by: { checkoutId } })),
-  read('transactions of a card', 'transactions', ({ accountId }) => ({ filter: { accountId }, first: 10 })),
-  read('transactions of all', 'transactions', () => ({ first: 10 }), { unfiltered: true }),
+  read('transactions of a card', 'transactions', ({ accountId }) => ({ filter: { accountId }, first: 3 })),
+  read('transactions of all', 'transactions', () => ({ first: 3 }), { unfiltered: true }),
   read('transactions after one', 'transactions', ({ cursor }) => ({ after: cursor, first: 3 }), { unfiltered: true }),
   read('transactions before one', 'transactions', ({ cursor }) => ({ before: cursor, last: 3 }), { unfiltered: true }),
   read('viewer', 'viewer', () => ({})),
@@ -63,6 +65,8 @@ export interface Write extends Operation {
   known: string;
   unknown: string;
   hidden: string;
+  /** False where the input names only a transaction. */
+  namesCard: boolean;
   /** What it acts on can be acted on only once. */
   once: boolean;
 }
@@ -75,10 +79,10 @@ const write = (
   upstream: string,
   needs: readonly Scope[],
   input: (target: Target) => Record<string, unknown>,
-  more: Partial<Pick<Write, 'field' | 'known' | 'unknown' | 'hidden' | 'once'>> = {},
+  more: Partial<Pick<Write, 'field' | 'known' | 'unknown' | 'hidden' | 'namesCard' | 'once'>> = {},
 ): Write => ({
   ...{ name, upstream, needs, field: name, kind: 'mutation', variables: (target) => ({ input: input(target) }) },
-  ...{ known: 'SUCCEEDED', unknown: NO_CARD, hidden: NO_CARD, once: false, ...more },
+  ...{ known: 'SUCCEEDED', unknown: NO_CARD, hidden: NO_CARD, namesCard: true, once: false, ...more },
 });
 
 const MONEY = { amount: '1.05', currency: 'USD' };
@@ -118,22 +122,35 @@ export const WRITES: readonly Write[] = [
   write('void', 'giftVoid', ['void'], ({ payment: { checkoutId } }) => ({ checkoutId }), {
     unknown: NO_TRANSACTION,
     hidden: NO_TRANSACTION,
+    namesCard: false,
     once: true,
   }),
   write('issuePoints', 'loyaltyIssuance', ['points:issue'], ({ accountId }) => ({ accountId, points: '1.5' })),
   write('redeemPoints', 'loyaltyRedemption', ['points:redeem'], ({ accountId }) => ({ accountId, points: '1.5' })),
-  write('addTip', 'giftTip', ['tip'], ({ accountId, payment: { checkoutId } }) => ({ accountId, checkoutId, ...MONEY })),
+  write('addTip', 'giftTip', ['tip'], ({ accountId, payment: { checkoutId } }) => ({
+    accountId,
+    checkoutId,
+    ...MONEY,
+  })),
 ];
 
-/** The selections that are tried below a root field: all of it, what its own scopes give, what needs no token. */
-export function selectionsOf(operation: Operation): readonly (readonly Selected[])[] {
+/** A selection below a root field, and what it is made of. */
+export interface Choice {
+  label: string;
+  selection: readonly Selected[];
+}
+
+/** What is tried below a root field; what would come to the same document is tried once. */
+export function choicesOf(operation: Operation): readonly Choice[] {
   const root = rootField(operation);
+  const its = (coordinate: string) => missing({ scopes: operation.needs }, ruleOf(coordinate)).length === 0;
   const all = [
-    selectionOf(root, () => true),
-    selectionOf(root, (coordinate) => missing({ scopes: operation.needs }, ruleOf(coordinate)).length === 0),
-    selectionOf(root, (coordinate) => needsNoToken(ruleOf(coordinate))),
+    { label: 'everything', selection: selectionOf(root, () => true) },
+    { label: 'what its own scopes give', selection: selectionOf(root, its) },
+    { label: 'what needs no token', selection: selectionOf(root, (coordinate) => needsNoToken(ruleOf(coordinate))) },
   ];
-  return all.filter((one, index) => all.findIndex((other) => written(other) === written(one)) === index);
+  const texts = all.map(({ selection }) => written(selection));
+  return all.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
 }
 
 /** The document of an operation, whose arguments are variables. */

@@ -1,5 +1,5 @@
-import { SCOPES, type Scope } from '../../../src/auth/scopes.ts';
-import { signToken } from '../../support/app.ts';
+import { SCOPES, type Scope } from '../../../../src/auth/scopes.ts';
+import { signToken } from '../../../support/app.ts';
 import type { Rule } from './rules.ts';
 
 /** The cards that there are: a bearer's own, and somebody else's. */
@@ -54,11 +54,14 @@ export async function headersOf(
   return { authorization: `Bearer ${await signToken(claims)}` };
 }
 
-/** The scopes that a bearer lacks for what has this rule. */
-export function missing({ scopes }: Pick<Principal, 'scopes'>, rule: Rule | undefined): readonly Scope[] {
+/** The scopes that somebody lacks for what has this rule. */
+export function missing(
+  { scopes, kind = 'bearer' }: Pick<Principal, 'scopes'> & Partial<Principal>,
+  rule: Rule | undefined,
+): readonly Scope[] {
   if (rule === undefined) throw new Error('a field without a rule: enter it in rules.ts');
-  const needed: readonly Scope[] =
-    typeof rule === 'object' ? rule : rule === 'inquiry' ? ['card:read'] : [];
+  if (kind === 'anonymous' && needsNoToken(rule)) return [];
+  const needed: readonly Scope[] = typeof rule === 'object' ? rule : rule === 'inquiry' ? ['card:read'] : [];
   return needed.filter((scope) => !scopes.includes(scope));
 }
 

@@ -1,4 +1,4 @@
-import type { Scope } from '../../../src/auth/scopes.ts';
+import type { Scope } from '../../../../src/auth/scopes.ts';
 
 /**
  * Who may have a field: `open` whoever may have what it is a field of, `token` any bearer, `inquiry` who has card:read,

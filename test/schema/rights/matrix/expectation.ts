@@ -1,5 +1,5 @@
 import { type GraphQLOutputType, isLeafType, isListType, isNonNullType, isNullableType } from 'graphql';
-import type { Loose } from '../../support/app.ts';
+import type { Loose } from '../../../support/app.ts';
 import { coordinateOf, type Read, rootField } from './operations.ts';
 import { missing, type Principal } from './principals.ts';
 import { NODE_RULES } from './rules.ts';

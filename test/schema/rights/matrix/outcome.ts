@@ -1,4 +1,4 @@
-import type { Loose } from '../../support/app.ts';
+import type { Loose } from '../../../support/app.ts';
 import type { Seen } from './world.ts';
 
 /** An answer as a test compares it. */
@@ -35,8 +35,9 @@ export function outcomeOf(
   return { status, data, refused, problems, calls };
 }
 
+/** Who has no token is refused as a whole: then it does not matter for which field. */
 export const problemOf = ({ message, path = [], extensions }: Seen['errors'][number], data: unknown): string =>
-  `${extensions.code} at ${placeOf(path, data)}: ${message}`;
+  extensions.code === 'UNAUTHENTICATED' ? extensions.code : `${extensions.code} at ${placeOf(path, data)}: ${message}`;
 
 /** The null that an error has led to: it takes the place of all that it is part of and that may not be null. */
 function placeOf(path: readonly (string | number)[], data: Loose): string {
@@ -52,7 +53,8 @@ function placeOf(path: readonly (string | number)[], data: Loose): string {
 export function endOf(payload: Loose): string {
   if (payload === null) return 'refused';
   const [error] = payload.errors;
-  if (error !== undefined) return [error.__typename, ...(error.path.length > 0 ? ['at', error.path.join('.')] : [])].join(' ');
+  if (error !== undefined)
+    return [error.__typename, ...(error.path.length > 0 ? ['at', error.path.join('.')] : [])].join(' ');
   if (payload.replayed === true) return 'replayed';
   return payload.transaction?.status ?? (payload.card === null ? 'nothing' : 'done');
 }

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { type Asked, askAs, byName } from './ask.ts';
+import { leaksIn, secretsOf } from './leaks.ts';
+import { choicesOf, READS } from './operations.ts';
+import { outcomeOf } from './outcome.ts';
+import { PRINCIPALS, type Principal } from './principals.ts';
+import { attemptOf } from './reads.ts';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+
+describe.each(READS)('$name', (read) => {
+  test.each(['own', 'foreign', 'unknown'] as const)('%s: everybody sees what the rules say', async (whose) => {
+    const target = whose === 'unknown' ? world.unknown() : world.targets[whose];
+    for (const { label, selection } of choicesOf(read)) {
+      const { expected, ...request } = await attemptOf(world, read, selection, target, PRINCIPALS);
+      const asks = (principal: Principal) => Object.keys(expected(principal).calls).length > 0;
+      const asked: Asked[] = await askAs(
+        world,
+        PRINCIPALS.filter((principal) => !asks(principal)),
+        request,
+      );
+      for (const principal of PRINCIPALS.filter(asks)) asked.push(...(await askAs(world, [principal], request)));
+
+      const got = asked.map(({ principal, seen, calls }) => {
+        const { refused } = expected(principal);
+        return [principal, outcomeOf(seen, calls, refused)] as const;
+      });
+      expect(byName(got), label).toEqual(byName(PRINCIPALS.map((principal) => [principal, expected(principal)])));
+    }
+  });
+});
+
+test('no answer to a bearer who is limited to cards holds anything of another card', async () => {
+  expect(leaksIn(world.answers, await secretsOf(world))).toEqual([]);
+});

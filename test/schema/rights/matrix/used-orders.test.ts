@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { control, newOrderNo } from '../../../support/app.ts';
+import { askAs, byName } from './ask.ts';
+import { leaksIn, secretsOf } from './leaks.ts';
+import { choicesOf, WRITES } from './operations.ts';
+import { outcomeOf } from './outcome.ts';
+import { EVERYTHING, PRINCIPALS } from './principals.ts';
+import { isFor } from './reads.ts';
+import { useWorld } from './world.ts';
+import { endIn, expectedEnd, freshFor, requestOf } from './writes.ts';
+
+const world = useWorld();
+const book = () => control(world.till.sandboxUrl, 'GET', 'book');
+
+describe.each(WRITES.filter(({ field }) => field !== 'activate'))('$name', (write) => {
+  test('of somebody else: its order number tells nobody more than that it is used', async () => {
+    const [everything] = choicesOf(write);
+    const selection = everything?.selection ?? [];
+    const orderNo = newOrderNo();
+    const foreign = await freshFor(world, write, world.targets.foreign);
+    await askAs(world, [EVERYTHING], requestOf(write, selection, foreign, orderNo));
+    const before = await book();
+    for (const target of [foreign, world.targets.own, world.unknown()]) {
+      const asked = await askAs(world, PRINCIPALS, requestOf(write, selection, target, orderNo));
+      const got = asked.map(({ principal, seen, calls }) => {
+        const { data, ...rest } = outcomeOf(seen, {}, expectedEnd(write, selection, target, principal).refused);
+        expect(Object.keys(calls), target.whose).not.toContain(write.upstream);
+        return [principal, { ...rest, end: endIn(write, data) }] as const;
+      });
+      const wanted = PRINCIPALS.map((principal) => {
+        const { end, ...first } = expectedEnd(write, selection, target, principal);
+        const again = target === foreign && isFor(principal, target) ? 'replayed' : USED;
+        return [principal, { ...first, calls: {}, end: end === 'refused' ? end : again }] as const;
+      });
+      expect(byName(got), target.whose).toEqual(byName(wanted));
+    }
+    expect(await book()).toEqual(before);
+  });
+});
+
+test('no answer to a bearer who is limited to cards holds anything of another card', async () => {
+  expect(leaksIn(world.answers, await secretsOf(world))).toEqual([]);
+});
+
+const USED = 'OrderConflictError at input.orderNo';
