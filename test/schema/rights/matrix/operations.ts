@@ -21,19 +21,25 @@ export interface Read extends Operation {
   inquires: boolean;
   /** It asks for no card in particular: who is limited to one sees what is on that one. */
   unfiltered: boolean;
+  /** The targets that make a difference. */
+  targets: readonly Target['whose'][];
 }
 
 const read = (
   name: string,
   field: string,
   variables: Read['variables'],
-  more: Partial<Pick<Read, 'kind' | 'needs' | 'inquires' | 'unfiltered'>> = {},
+  more: Partial<Pick<Read, 'kind' | 'needs' | 'inquires' | 'unfiltered' | 'targets'>> = {},
 ): Read => {
   const kind = more.kind ?? 'query';
   const rule = RULES.get(`${kind === 'query' ? 'Query' : 'Subscription'}.${field}`);
   const needs = more.needs ?? missing({ scopes: [] }, rule);
-  return { name, field, variables, inquires: false, unfiltered: false, ...more, kind, needs };
+  const usual = { inquires: false, unfiltered: false, targets: EVERY_TARGET };
+  return { name, field, variables, ...usual, ...more, kind, needs };
 };
+
+/** A card of one's own, somebody else's, and one that there is not. */
+export const EVERY_TARGET: readonly Target['whose'][] = ['own', 'foreign', 'unknown'];
 
 const CARD: readonly Scope[] = ['card:read'];
 const TRANSACTION: readonly Scope[] = ['transactions:read'];
@@ -50,10 +56,10 @@ export const READS: readonly Read[] = [
   read('transaction by orderNo', 'transaction', ({ payment: { orderNo } }) => ({ by: { orderNo } })),
   read('transaction by checkoutId', 'transaction', ({ payment: { checkoutId } }) => ({ by: { checkoutId } })),
   read('transactions of a card', 'transactions', ({ accountId }) => ({ filter: { accountId }, first: 3 })),
-  read('transactions of all', 'transactions', () => ({ first: 3 }), { unfiltered: true }),
+  read('transactions of all', 'transactions', () => ({ first: 3 }), { unfiltered: true, targets: ['own'] }),
   read('transactions after one', 'transactions', ({ cursor }) => ({ after: cursor, first: 3 }), { unfiltered: true }),
   read('transactions before one', 'transactions', ({ cursor }) => ({ before: cursor, last: 3 }), { unfiltered: true }),
-  read('viewer', 'viewer', () => ({})),
+  read('viewer', 'viewer', () => ({}), { targets: ['own'] }),
   read('a stream of a card', 'card', ({ accountId }) => ({ accountId }), { kind: 'subscription', inquires: true }),
   read('a stream of a transaction', 'transaction', ({ payment: { id } }) => ({ by: { id } }), { kind: 'subscription' }),
 ];

@@ -24,10 +24,12 @@ const bearer = (name: string, scopes: readonly Scope[], cards: Principal['cards'
 /** Everything is allowed to it: what others see is what it sees, less what they may not. */
 export const EVERYTHING = bearer('all scopes', SCOPES);
 
+export const NO_SCOPE = bearer('no scope', []);
+
 export const PRINCIPALS: readonly Principal[] = [
   { name: 'no token', kind: 'nobody', scopes: [], cards: null },
   { name: 'no token, with the switch on', kind: 'anonymous', scopes: [], cards: null },
-  bearer('no scope', []),
+  NO_SCOPE,
   ...SCOPES.map((scope) => bearer(`only ${scope}`, [scope])),
   EVERYTHING,
   ...SCOPES.map((scope) =>

@@ -10,7 +10,7 @@ import { useWorld } from './world.ts';
 const world = useWorld();
 
 describe.each(READS)('$name', (read) => {
-  test.each(['own', 'foreign', 'unknown'] as const)('%s: everybody sees what the rules say', async (whose) => {
+  test.each(read.targets)('%s: everybody sees what the rules say', async (whose) => {
     const target = whose === 'unknown' ? world.unknown() : world.targets[whose];
     for (const { label, selection } of choicesOf(read)) {
       const { expected, ...request } = await attemptOf(world, read, selection, target, PRINCIPALS);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { control, newOrderNo } from '../../../support/app.ts';
 import { type Asked, askAs, byName } from './ask.ts';
 import { leaksIn, secretsOf } from './leaks.ts';
-import { choicesOf, WRITES } from './operations.ts';
+import { choicesOf, EVERY_TARGET, WRITES } from './operations.ts';
 import { outcomeOf } from './outcome.ts';
 import { PRINCIPALS, type Principal } from './principals.ts';
 import { useWorld } from './world.ts';
