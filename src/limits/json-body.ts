@@ -66,7 +66,7 @@ function isNestedTooDeep(bytes: Buffer): boolean {
     else if (inString) continue;
     else if (byte === BRACKET || byte === BRACE) depth += 1;
     else if (byte === BRACKET + 2 || byte === BRACE + 2) depth -= 1;
-    if (depth > 1e9) return true;
+    if (depth > MAX_NESTING) return true;
   }
   return false;
 }

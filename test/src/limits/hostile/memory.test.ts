@@ -93,11 +93,11 @@ describe('the memory of the server is bounded under', () => {
   it.each<[string, () => Promise<void>]>([
     [
       'different documents, each as large as may be',
-      () => often(800, 4, async (i) => expect(await document(large(i))).toBe(200)),
+      () => often(300, 4, async (i) => expect(await document(large(i))).toBe(200)),
     ],
     [
       'different documents that cannot be read',
-      () => often(800, 4, async (i) => expect(await document(unreadable(i))).toBe(200)),
+      () => often(300, 4, async (i) => expect(await document(unreadable(i))).toBe(200)),
     ],
     [
       'introspection of everything',
