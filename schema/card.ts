@@ -25,12 +25,16 @@ const MAX_CARDS = 50;
 /** Fields of Card that are known without asking the processor. */
 const FREE_FIELDS = new Set(['__typename', 'id', 'accountId', 'accountIdLast4', 'transactions']);
 
-/** A card for a field that knows its number: an inquiry only where more than that is selected, null where it is unknown. */
+/**
+ * A card for a field that knows its number: an inquiry only where more than that is selected. Null where it is unknown,
+ * or the caller's token is not for it.
+ */
 export async function resolveCard(
   { card, entryType }: Pick<CardSource, 'card' | 'entryType'>,
   { cards, viewer }: Context,
   info: GraphQLResolveInfo,
 ): Promise<CardSource | null> {
+  if (!viewer.cards.allows(card)) return null;
   // Who may not see what an inquiry brings causes none: the fields themselves refuse.
   if (!viewer.scopes.includes('card:read') || !selectsBeyond(FREE_FIELDS, 'Card', info)) {
     return { card, entryType, statement: null };

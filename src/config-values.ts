@@ -1,6 +1,6 @@
-import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { algorithmsOf } from './auth/static-key.ts';
 import { SecretSealingKey, secret, shownAddress } from './secret.ts';
 
 // The kinds of values that variables hold, each with the one message that says what it must be.
@@ -62,19 +62,11 @@ export const credential = z.string().transform((text) => secret(text));
 /** What bearer tokens are checked with: a PEM public key that can be read, or a secret. */
 export const tokenKey = z
   .string()
-  .refine((text) => (text.includes('-----BEGIN') ? isPublicKey(text) : Buffer.byteLength(text) >= 32), {
-    message: 'must be a PEM public key, or a secret of 32 bytes or more.',
+  .refine((text) => (text.includes('-----BEGIN') ? algorithmsOf(text) !== null : Buffer.byteLength(text) >= 32), {
+    message:
+      'must be a PEM public key (RSA of 2048 bits or more, EC P-256, P-384 or P-521, Ed25519), or a secret of 32 bytes or more.',
   })
   .transform((text) => secret(text));
-
-function isPublicKey(pem: string): boolean {
-  try {
-    createPublicKey(pem.replaceAll('\\n', '\n'));
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** How many proxies stand in front. */
 export const proxies = z

@@ -1,27 +1,12 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createHash } from 'node:crypto';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { CardNumber } from '../card-number.ts';
 import { ALL_CARDS, CardRights, NO_CARDS } from './card-rights.ts';
-import { isOutage, remoteKeys } from './remote-keys.ts';
+import { expired, KeysUnavailableError, refused, UnauthenticatedError } from './errors.ts';
+import { remoteKeys } from './remote-keys.ts';
+import { staticKey } from './static-key.ts';
 import type { Viewer } from './viewer.ts';
-
-/** No token, or one that does not stand. The caller is not told more than it needs to mend it. */
-export class UnauthenticatedError extends Error {
-  readonly code = 'UNAUTHENTICATED';
-  /** Whether there was a token at all, which a client is told by the challenge (RFC 6750). */
-  readonly hadToken: boolean;
-
-  constructor(message: string, { hadToken }: { hadToken: boolean }) {
-    super(message);
-    this.hadToken = hadToken;
-  }
-}
-
-/** The keys cannot be had just now: that is not the caller's fault. */
-export class KeysUnavailableError extends Error {
-  readonly code = 'KEYS_UNAVAILABLE';
-}
 
 export interface AuthenticatorOptions {
   tokenKey: { jwksUrl: string } | { key: () => string };
@@ -99,17 +84,10 @@ async function verify(check: () => Promise<{ payload: JWTPayload }>): Promise<JW
     return (await check()).payload;
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw expired();
-    if (isOutage(error)) {
-      throw new KeysUnavailableError('The keys that bearer tokens are checked with cannot be had.', { cause: error });
-    }
+    if (error instanceof KeysUnavailableError) throw error;
     throw refused('The bearer token is not valid here.');
   }
 }
-
-/** The token stood once. */
-export const expired = (): UnauthenticatedError => refused('The bearer token has expired: get a new one.');
-
-const refused = (message: string): UnauthenticatedError => new UnauthenticatedError(message, { hadToken: true });
 
 function viewerOf(payload: JWTPayload, token: string, { merchant, cardsClaim }: AuthenticatorOptions): Viewer {
   return {
@@ -117,31 +95,37 @@ function viewerOf(payload: JWTPayload, token: string, { merchant, cardsClaim }: 
     merchant,
     scopes: scopesOf(payload),
     cards: cardsOf(payload, cardsClaim),
-    expiresAt: payload.exp === undefined ? null : new Date(payload.exp * 1_000),
+    expiresAt: endOf(payload),
     caller: callerOf(payload, token),
   };
 }
 
-const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-
-interface KeySource {
-  key: JWTVerifyGetKey;
-  algorithms: string[];
+/** An end that no calendar holds is none. */
+function endOf({ exp }: JWTPayload): Date | null {
+  const end = new Date((exp ?? Number.NaN) * 1_000);
+  return Number.isNaN(end.getTime()) ? null : end;
 }
 
-/** A secret checks only HMAC and a public key never does: or a caller could sign with the public key as a secret. */
-function staticKey(text: string): KeySource {
-  if (!text.includes('-----BEGIN')) {
-    const secret = new TextEncoder().encode(text);
-    return { key: async () => secret, algorithms: ['HS256', 'HS384', 'HS512'] };
-  }
-  const key: KeyObject = createPublicKey(text.replaceAll('\\n', '\n'));
-  return { key: async () => key, algorithms: ASYMMETRIC };
-}
+const ASYMMETRIC = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 
-/** A refreshed token is no other caller; one that names nobody stands for itself. */
-const callerOf = ({ iss, sub }: JWTPayload, token: string): string =>
-  sub === undefined ? createHash('sha256').update(token).digest('base64url') : JSON.stringify([iss ?? null, sub]);
+/** A refreshed token is no other caller; one that names nobody stands for itself, however its signature is spelled. */
+function callerOf({ iss, sub }: JWTPayload, token: string): string {
+  if (sub !== undefined) return JSON.stringify([iss ?? null, sub]);
+  const signed = token.slice(0, token.lastIndexOf('.'));
+  return createHash('sha256').update(signed).digest('base64url');
+}
 
 /**
  * The cards that a token is limited to: a list of numbers as strings, or one string with spaces or commas between them.

@@ -1,41 +1,55 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { KeysUnavailableError } from './errors.ts';
 
-/** How long a set of keys is taken for fresh, and how soon an unknown key may make us ask again: milliseconds. */
+/** How long a set of keys is taken for fresh, in milliseconds. */
 const FRESH_MS = 600_000;
+
+/** How soon they are asked for again, whether by an unknown key or after trouble; and while there are none at all. */
 const COOL_DOWN_MS = 30_000;
+const COLD_MS = 2_000;
 
 /** How long the other side may take to answer. */
 const TIMEOUT_MS = 3_000;
 
 /**
  * The keys of a JWKS: kept, asked for anew when they are old or a token names an unknown one, though not more often
- * than every half minute. While the other side cannot be reached, the keys that it gave last go on counting: an outage
- * of the sign-in must not stop tills whose tokens stand.
+ * than every half minute. While they cannot be had, those that were had last go on counting, for an outage of the sign-in
+ * must not stop tills whose tokens stand; an empty set is taken for such an outage. Rejects with KeysUnavailableError
+ * where there have never been any.
  */
-export function remoteKeys(url: URL, freshMs = FRESH_MS): JWTVerifyGetKey {
-  const remote = createRemoteJWKSet(url, {
-    cacheMaxAge: freshMs,
-    cooldownDuration: COOL_DOWN_MS,
-    timeoutDuration: TIMEOUT_MS,
-  });
+export function remoteKeys(url: URL): JWTVerifyGetKey {
+  const remote = createRemoteJWKSet(url, { timeoutDuration: TIMEOUT_MS });
+  let find: JWTVerifyGetKey | null = null;
+  let freshUntil = 0;
   let askAgainAt = 0;
-  return async (header, token) => {
-    const kept = remote.jwks();
-    if (kept !== undefined && performance.now() < askAgainAt) return await createLocalJWKSet(kept)(header, token);
+  let trouble: unknown;
+
+  const refresh = async (): Promise<void> => {
     try {
-      return await remote(header, token);
+      await remote.reload();
+      const keys = remote.jwks();
+      if (keys === undefined || keys.keys.length === 0) throw new Error('the set of keys is empty');
+      find = createLocalJWKSet(keys);
+      freshUntil = Date.now() + FRESH_MS;
     } catch (error) {
-      if (!isOutage(error)) throw error;
-      if (kept === undefined) throw error;
-      askAgainAt = performance.now() + COOL_DOWN_MS;
-      return await createLocalJWKSet(kept)(header, token);
+      trouble = error;
+    }
+    askAgainAt = Date.now() + (find === null ? COLD_MS : COOL_DOWN_MS);
+  };
+  const found: JWTVerifyGetKey = async (header, token) => {
+    if (find === null) throw new KeysUnavailableError(trouble);
+    return await find(header, token);
+  };
+  const mayAsk = () => Date.now() >= askAgainAt;
+
+  return async (header, token) => {
+    if (Date.now() >= freshUntil && mayAsk()) await refresh();
+    try {
+      return await found(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !mayAsk()) throw error;
+      await refresh();
+      return await found(header, token);
     }
   };
-}
-
-/** Whether it is not the token that is at fault, but the keys could not be had, or are none. */
-export function isOutage(error: unknown): boolean {
-  if (!(error instanceof errors.JOSEError)) return true;
-  // The library has no class of its own for an answer that is not 200 or no JSON.
-  return ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'].includes(error.code);
 }

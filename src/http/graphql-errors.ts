@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { z } from 'zod';
-import { KeysUnavailableError, UnauthenticatedError } from '../auth/authenticator.ts';
+import { KeysUnavailableError, UnauthenticatedError } from '../auth/errors.ts';
 import { RateLimitedError } from '../limits/rate-limited.ts';
 import { RefusedDocument } from '../limits/refused-document.ts';
 import { UpstreamReadError } from '../request/cards.ts';

@@ -16,13 +16,7 @@ import {
 } from './errors.ts';
 import { canonicalText } from './fingerprint.ts';
 import { LedgerFailure, reading } from './ledger-failure.ts';
-import {
-  isInFlight,
-  isUnsettled,
-  type Movement,
-  mayTryAgain,
-  tellsVoided,
-} from './movement.ts';
+import { isInFlight, isUnsettled, type Movement, mayTryAgain, tellsVoided } from './movement.ts';
 import type { ProtocolOptions } from './options.ts';
 import type { MovementRequest, MovementResult, Prepared } from './request.ts';
 import { Running } from './running.ts';
@@ -115,7 +109,8 @@ export class Protocol {
     // place among those that are sent.
     if (originalCheckoutId !== null || !isTheirs || tooManyTried || this.#admission.isFull) {
       const known = await reading(this.#ledger.history.byOrderNo(orderNo));
-      if (known !== null && !(mayTryAgain(known.status, known.failure?.retryable) && isSame(known.fingerprint))) {
+      const isTheirOwn = known !== null && isSame(known.fingerprint) && caller.cards.allows(card ?? known.card);
+      if (known !== null && !(isTheirOwn && mayTryAgain(known.status, known.failure?.retryable))) {
         return await this.#replay(known, asked);
       }
     }

@@ -1,5 +1,5 @@
 import { Repeater } from 'graphql-yoga';
-import { expired } from '../auth/authenticator.ts';
+import { expired } from '../auth/errors.ts';
 import { CardNumber } from '../card-number.ts';
 import type { Events, Listener } from '../events/events.ts';
 import type { History } from '../ledger/history.ts';

@@ -218,6 +218,6 @@ let cards = 0;
 /** A card number that no other test of this file uses. */
 export function newAccountId(): string {
   const accountId = `70000000${String(++cards).padStart(8, '0')}`;
-  plant('card number', accountId);
+  plant('a card number', accountId);
   return accountId;
 }

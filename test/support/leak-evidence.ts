@@ -23,5 +23,5 @@ export function plantKeysIn(dataDir: string): void {
   if (!existsSync(path)) return;
   const { sealingKey, tokenKey } = JSON.parse(readFileSync(path, 'utf8'));
   plantSealingKey(sealingKey);
-  plant('key', tokenKey);
+  plant('a key', tokenKey);
 }

@@ -1,7 +1,7 @@
 import { type Form, formsOf } from './leak-forms.ts';
 
 /** What must stand in no log, metric, file or store. It is all that a complaint says of a value. */
-export type Kind = 'card number' | 'customer data' | 'secret' | 'key' | 'bearer token' | 'signature';
+export type Kind = 'a card number' | 'customer data' | 'a secret' | 'a key' | 'a bearer token' | 'a signature';
 
 /** What may hold none of the values that are planted: `lines` are told apart in a complaint. */
 export interface Evidence {
@@ -12,12 +12,12 @@ export interface Evidence {
 
 /** What is shorter is too common to be looked for: a card called 1234, a customer called Test. */
 const SHORTEST: Record<Kind, number> = {
-  'card number': 8,
-  'customer data': 5,
-  secret: 8,
-  key: 8,
-  'bearer token': 16,
-  signature: 16,
+  'a card number': 8,
+  'customer data': 4,
+  'a secret': 8,
+  'a key': 8,
+  'a bearer token': 16,
+  'a signature': 16,
 };
 
 interface Needle extends Form {
@@ -45,19 +45,19 @@ export function plant(kind: Kind, value: string | Buffer): void {
 
 /** A token must not stand anywhere whole, nor its signature, which alone makes one of it. */
 export function plantToken(token: string): void {
-  plant('bearer token', token);
-  plant('bearer token', token.split('.').at(-1) ?? '');
+  plant('a bearer token', token);
+  plant('a bearer token', token.split('.').at(-1) ?? '');
 }
 
 const KINDS: Record<string, Kind> = {
-  accountId: 'card number',
+  accountId: 'a card number',
   ...Object.fromEntries(
     ['firstName', 'middleName', 'lastName', 'address1', 'address2', 'phone', 'email'].map(
       (key) => [key, 'customer data'] as const,
     ),
   ),
-  sign: 'signature',
-  'jwt-token': 'secret',
+  sign: 'a signature',
+  'jwt-token': 'a secret',
 };
 
 /** Plants what stands in a JSON value under the processor's names for cards, customers and signatures; in a body too. */
@@ -74,25 +74,25 @@ export function plantFrom(json: unknown, key = ''): void {
 /** Plants whatever is secret in the environment that a program is started with. */
 export function plantEnvironment(environment: Record<string, string | undefined>): void {
   const { PAYWIZARD_CLIENT_SECRET, PAYWIZARD_TOKEN, AUTH_JWT_KEY, SEALING_KEYS, DATABASE_URL, REDIS_URL } = environment;
-  for (const text of [PAYWIZARD_CLIENT_SECRET, PAYWIZARD_TOKEN]) plant('secret', text ?? '');
-  if (AUTH_JWT_KEY?.includes('-----BEGIN') === false) plant('key', AUTH_JWT_KEY);
+  for (const text of [PAYWIZARD_CLIENT_SECRET, PAYWIZARD_TOKEN]) plant('a secret', text ?? '');
+  if (AUTH_JWT_KEY?.includes('-----BEGIN') === false) plant('a key', AUTH_JWT_KEY);
   for (const entry of SEALING_KEYS?.split(',') ?? []) plantSealingKey(entry.split(':')[1] ?? '');
   for (const url of [DATABASE_URL, REDIS_URL]) {
-    if (url !== undefined && URL.canParse(url)) plant('secret', decodeURIComponent(new URL(url).password));
+    if (url !== undefined && URL.canParse(url)) plant('a secret', decodeURIComponent(new URL(url).password));
   }
 }
 
 /** Plants a sealing key, given in base64: its text and its bytes. */
 export function plantSealingKey(base64: string): void {
-  plant('key', base64);
-  plant('key', Buffer.from(base64, 'base64'));
+  plant('a key', base64);
+  plant('a key', Buffer.from(base64, 'base64'));
 }
 
 /** One line for each place that holds what was planted, with the kind of it and never the value; empty where none does. */
 export function leaksIn(evidence: readonly Evidence[]): string[] {
   const found = evidence.flatMap((one) => {
     const bytes = Buffer.from(one.bytes);
-    return hitsIn(bytes).map((hit) => `${placeOf(one, bytes, hit)} holds a ${hit.needle.kind}.`);
+    return hitsIn(bytes).map((hit) => `${placeOf(one, bytes, hit)} holds ${hit.needle.kind}.`);
   });
   return [...new Set(found)];
 }
@@ -131,16 +131,21 @@ function stands({ bytes: value, isWord }: Needle, bytes: Buffer, at: number): bo
 const isLetter = (byte: number | undefined): boolean =>
   byte !== undefined && (byte >= 0x80 || /[\w+/=-]/.test(String.fromCharCode(byte)));
 
-/** Where a hit is, with the hit itself masked. */
+/** Stands in the place of a hit; nothing else that is printed has it. */
+const HIT = '▮';
+
+/** Where a hit is, with the hit itself taken out. */
 function placeOf({ place, lines }: Evidence, bytes: Buffer, { at, needle }: Hit): string {
   if (lines === undefined) return place;
   const from = bytes.lastIndexOf('\n', at) + 1;
   const to = bytes.indexOf('\n', at);
   const rest = bytes.subarray(at + needle.bytes.length, to === -1 ? bytes.length : to);
-  const line = `${bytes.subarray(from, at)}•••${rest}`;
+  const line = `${bytes.subarray(from, at)}${HIT}${rest}`;
   if (lines === 'metrics') return `${place}, ${line.split(/[{ ]/, 1)[0]},`;
-  const message: unknown = Object(parsed(line)).msg;
-  return `${place}, line “${typeof message === 'string' ? message : line.slice(0, 80)}”,`;
+  const entry = Object.entries(Object(parsed(line)));
+  const key = entry.find(([, value]) => JSON.stringify(value).includes(HIT))?.[0];
+  const message = entry.find(([name]) => name === 'msg')?.[1];
+  return `${place}, ${key === undefined ? '' : `“${key}” of `}the line “${message ?? line.slice(0, 80)}”,`;
 }
 
 function parsed(text: string): unknown {

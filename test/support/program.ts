@@ -53,7 +53,9 @@ export async function startProgram(environment: Record<string, string> = {}): Pr
         child.kill('SIGINT');
         await once(child, 'exit');
       }
-      const files = await filesAt(environment.DATABASE_URL ?? `file:${join(environment.DATA_DIR ?? dataDir, 'ledger.db')}`);
+      const files = await filesAt(
+        environment.DATABASE_URL ?? `file:${join(environment.DATA_DIR ?? dataDir, 'ledger.db')}`,
+      );
       rmSync(dataDir, { recursive: true, force: true });
       // The development token is printed for a person to take: once, on a line of its own.
       expectNoLeaks([{ place: 'What it printed', bytes: printed.replace(token, ''), lines: 'log' }, ...files]);

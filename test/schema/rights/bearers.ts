@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { SCOPES } from '../../../src/auth/scopes.ts';
-import { type Answer, newOrderNo, signToken } from '../../support/app.ts';
+import { type Answer, signToken } from '../../support/app.ts';
 import { openStream } from '../../support/sse.ts';
 import { paid, type Till } from '../support.ts';
 
@@ -35,11 +35,6 @@ export interface Sent {
   query: string;
   variables?: Record<string, unknown>;
 }
-
-/** The order number of a mutation, which the test gives and no answer may be told apart by. */
-export const input = (fields: Record<string, unknown>): Record<string, unknown> => ({
-  input: { orderNo: newOrderNo(), ...fields },
-});
 
 /**
  * Everything that a client is given of an answer, with what it sent itself put out of sight: two answers of which the

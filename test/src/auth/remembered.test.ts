@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import { afterEach, expect, it, vi } from 'vitest';
-import { createAuthenticator, UnauthenticatedError } from '../../../src/auth/authenticator.ts';
+import { createAuthenticator } from '../../../src/auth/authenticator.ts';
+import { UnauthenticatedError } from '../../../src/auth/errors.ts';
 
 const KEY = 'a-key-of-thirty-two-bytes-or-more!';
 const authenticator = () =>

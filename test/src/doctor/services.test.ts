@@ -68,7 +68,7 @@ describe('the keys of tokens', () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const good = await doctor.ask({ ...CHECKED, AUTH_JWT_KEY: pem.replaceAll('\n', '\\n') });
-    expect(good.about('token keys')).toMatchObject([{ mark: 'ok', says: expect.stringContaining('ec prime256v1') }]);
+    expect(good.about('token keys')).toMatchObject([{ mark: 'ok', says: expect.stringContaining('for ES256') }]);
     const half = await doctor.ask({
       ...CHECKED,
       AUTH_JWT_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -80,7 +80,7 @@ describe('the keys of tokens', () => {
       AUTH_JWT_KEY: weak.export({ type: 'spki', format: 'pem' }).toString(),
     });
     expect(rsa.code).toBe(1);
-    expect(rsa.about('token keys')).toMatchObject([{ mark: 'failed', says: expect.stringContaining('1024 bits') }]);
+    expect(rsa.about('configuration')).toMatchObject([{ mark: 'failed' }]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../../../schema/index.ts';
 import { post } from '../../../support/app.ts';
-import { choicesOf, documentOf, READS, WRITES } from './operations.ts';
+import { choicesOf, documentOf } from './documents.ts';
+import { READS, WRITES } from './operations.ts';
 import { needsNoToken } from './principals.ts';
 import { ruleOf, selectionOf, written } from './selection.ts';
 import { useWorld } from './world.ts';

@@ -1,7 +1,8 @@
 import { type GraphQLInputType, getNamedType, isInputObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../../../schema/index.ts';
-import { coordinateOf, type Operation, READS, rootField, WRITES } from './operations.ts';
+import { coordinateOf, rootField } from './documents.ts';
+import { type Operation, READS, WRITES } from './operations.ts';
 import { ARGUMENTS } from './rules.ts';
 import type { Target } from './world.ts';
 import { requestOf } from './writes.ts';

@@ -1,6 +1,7 @@
 import { type GraphQLOutputType, isLeafType, isListType, isNonNullType, isNullableType } from 'graphql';
 import type { Loose } from '../../../support/app.ts';
-import { coordinateOf, type Read, rootField } from './operations.ts';
+import { coordinateOf, NO_INQUIRY, rootField } from './documents.ts';
+import type { Read } from './operations.ts';
 import { missing, type Principal } from './principals.ts';
 import { NODE_RULES } from './rules.ts';
 import { ruleOf, type Selected } from './selection.ts';
@@ -13,9 +14,6 @@ export interface View {
   /** How many cards an inquiry was made for. */
   inquiries: number;
 }
-
-/** What needs no inquiry once a card is known. */
-const FREE = new Set(['Card.id', 'Card.accountId', 'Card.accountIdLast4', 'Card.transactions']);
 
 /** What a principal sees of what is shown to somebody who may see everything, by the table of rules. */
 export function viewOf(read: Read, selection: readonly Selected[], shown: Loose, principal: Principal): View {
@@ -102,7 +100,7 @@ function object(selected: Selected, shown: Loose, path: readonly (string | numbe
   const scopes = isNode ? missing(principal, NODE_RULES[shown.__typename]) : [];
   if (scopes.length > 0) return { value: null, lost: true, refused: [{ place: path.join('.'), scopes }] };
   if (shown.__typename === 'Card') {
-    const asked = below.filter(({ on }) => on === null || on === 'Card').some((one) => !FREE.has(one.coordinate));
+    const asked = below.filter(({ on }) => on === null || on === 'Card').some((one) => !NO_INQUIRY.has(one.coordinate));
     const isRoot = coordinate === coordinateOf(read) && read.inquires;
     const mayInquire = principal.kind === 'anonymous' || principal.scopes.includes('card:read');
     if (isRoot || (asked && mayInquire)) cards.add(shown.accountId);

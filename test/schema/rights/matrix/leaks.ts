@@ -1,6 +1,7 @@
 import type { Loose } from '../../../support/app.ts';
 import { control } from '../../../support/app.ts';
-import { choicesOf, documentOf, READS } from './operations.ts';
+import { choicesOf, documentOf } from './documents.ts';
+import { READS } from './operations.ts';
 import type { Owner } from './principals.ts';
 import { seenByAll, type World } from './world.ts';
 

@@ -1,9 +1,6 @@
-import type { GraphQLField } from 'graphql';
-import { schema } from '../../../../schema/index.ts';
 import type { Scope } from '../../../../src/auth/scopes.ts';
-import { missing, needsNoToken } from './principals.ts';
+import { missing } from './principals.ts';
 import { RULES } from './rules.ts';
-import { ruleOf, type Selected, selectionOf, written } from './selection.ts';
 import type { Target } from './world.ts';
 
 /** A root field with arguments that name a target. */
@@ -14,6 +11,8 @@ export interface Operation {
   /** All scopes that it needs by itself, whatever is selected below it. */
   needs: readonly Scope[];
   variables(target: Target): Record<string, unknown>;
+  /** Another operation tries the same field with everything below it. */
+  brief: boolean;
 }
 
 export interface Read extends Operation {
@@ -29,12 +28,12 @@ const read = (
   name: string,
   field: string,
   variables: Read['variables'],
-  more: Partial<Pick<Read, 'kind' | 'needs' | 'inquires' | 'unfiltered' | 'targets'>> = {},
+  more: Partial<Pick<Read, 'kind' | 'needs' | 'inquires' | 'unfiltered' | 'targets' | 'brief'>> = {},
 ): Read => {
   const kind = more.kind ?? 'query';
   const rule = RULES.get(`${kind === 'query' ? 'Query' : 'Subscription'}.${field}`);
   const needs = more.needs ?? missing({ scopes: [] }, rule);
-  const usual = { inquires: false, unfiltered: false, targets: EVERY_TARGET };
+  const usual = { inquires: false, unfiltered: false, targets: EVERY_TARGET, brief: false };
   return { name, field, variables, ...usual, ...more, kind, needs };
 };
 
@@ -53,12 +52,20 @@ export const READS: readonly Read[] = [
     needs: [...CARD, ...TRANSACTION],
   }),
   read('transaction by id', 'transaction', ({ payment: { id } }) => ({ by: { id } })),
-  read('transaction by orderNo', 'transaction', ({ payment: { orderNo } }) => ({ by: { orderNo } })),
-  read('transaction by checkoutId', 'transaction', ({ payment: { checkoutId } }) => ({ by: { checkoutId } })),
+  read('transaction by orderNo', 'transaction', ({ payment: { orderNo } }) => ({ by: { orderNo } }), { brief: true }),
+  read('transaction by checkoutId', 'transaction', ({ payment: { checkoutId } }) => ({ by: { checkoutId } }), {
+    brief: true,
+  }),
   read('transactions of a card', 'transactions', ({ accountId }) => ({ filter: { accountId }, first: 3 })),
   read('transactions of all', 'transactions', () => ({ first: 3 }), { unfiltered: true, targets: ['own'] }),
-  read('transactions after one', 'transactions', ({ cursor }) => ({ after: cursor, first: 3 }), { unfiltered: true }),
-  read('transactions before one', 'transactions', ({ cursor }) => ({ before: cursor, last: 3 }), { unfiltered: true }),
+  read('transactions after one', 'transactions', ({ cursor }) => ({ after: cursor, first: 3 }), {
+    unfiltered: true,
+    brief: true,
+  }),
+  read('transactions before one', 'transactions', ({ cursor }) => ({ before: cursor, last: 3 }), {
+    unfiltered: true,
+    brief: true,
+  }),
   read('viewer', 'viewer', () => ({}), { targets: ['own'] }),
   read('a stream of a card', 'card', ({ accountId }) => ({ accountId }), { kind: 'subscription', inquires: true }),
   read('a stream of a transaction', 'transaction', ({ payment: { id } }) => ({ by: { id } }), { kind: 'subscription' }),
@@ -85,10 +92,10 @@ const write = (
   upstream: string,
   needs: readonly Scope[],
   input: (target: Target) => Record<string, unknown>,
-  more: Partial<Pick<Write, 'field' | 'known' | 'unknown' | 'hidden' | 'namesCard' | 'once'>> = {},
+  more: Partial<Pick<Write, 'field' | 'known' | 'unknown' | 'hidden' | 'namesCard' | 'once' | 'brief'>> = {},
 ): Write => ({
   ...{ name, upstream, needs, field: name, kind: 'mutation', variables: (target) => ({ input: input(target) }) },
-  ...{ known: 'SUCCEEDED', unknown: NO_CARD, hidden: NO_CARD, namesCard: true, once: false, ...more },
+  ...{ known: 'SUCCEEDED', unknown: NO_CARD, hidden: NO_CARD, namesCard: true, once: false, brief: false, ...more },
 });
 
 const MONEY = { amount: '1.05', currency: 'USD' };
@@ -108,21 +115,21 @@ export const WRITES: readonly Write[] = [
     'giftIssuance',
     ['card:topup'],
     ({ accountId }) => ({ accountId, activating: false, ...MONEY }),
-    { field },
+    { field, brief: true },
   ),
   write(
     'topUp that activates',
     'giftIssuance',
     ['card:topup', 'card:activate'],
     ({ accountId }) => ({ accountId, activating: true, ...MONEY }),
-    { field, unknown: 'SUCCEEDED' },
+    { field, unknown: 'SUCCEEDED', brief: true },
   ),
   write(
     'topUp that rewrites the customer',
     'giftIssuance',
     ['card:topup', 'card:activate'],
     ({ accountId, customer }) => ({ accountId, customer, ...MONEY }),
-    { field, unknown: 'SUCCEEDED' },
+    { field, unknown: 'SUCCEEDED', brief: true },
   ),
   write('pay', 'giftTransaction', ['pay'], ({ accountId }) => ({ accountId, ...MONEY })),
   write('void', 'giftVoid', ['void'], ({ payment: { checkoutId } }) => ({ checkoutId }), {
@@ -139,43 +146,3 @@ export const WRITES: readonly Write[] = [
     ...MONEY,
   })),
 ];
-
-/** A selection below a root field, and what it is made of. */
-export interface Choice {
-  label: string;
-  selection: readonly Selected[];
-}
-
-/** What is tried below a root field; what would come to the same document is tried once. */
-export function choicesOf(operation: Operation): readonly Choice[] {
-  const root = rootField(operation);
-  const its = (coordinate: string) => missing({ scopes: operation.needs }, ruleOf(coordinate)).length === 0;
-  const all = [
-    { label: 'everything', selection: selectionOf(root, () => true) },
-    { label: 'what its own scopes give', selection: selectionOf(root, its) },
-    { label: 'what needs no token', selection: selectionOf(root, (coordinate) => needsNoToken(ruleOf(coordinate))) },
-  ];
-  const texts = all.map(({ selection }) => written(selection));
-  return all.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
-}
-
-/** The document of an operation, whose arguments are variables. */
-export function documentOf(operation: Operation, selection: readonly Selected[], variables: object): string {
-  const given = rootField(operation).args.filter(({ name }) => name in variables);
-  const declared = given.map(({ name, type }) => `$${name}: ${type}`).join(', ');
-  const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
-  const { kind, field: name } = operation;
-  return `${kind}${declared && ` (${declared})`} { ${name}${passed && `(${passed})`} ${written(selection)} }`;
-}
-
-/** `Query.card`. */
-export const coordinateOf = ({ kind, field: name }: Operation): string =>
-  `${kind === 'query' ? 'Query' : kind === 'mutation' ? 'Mutation' : 'Subscription'}.${name}`;
-
-export function rootField(operation: Operation): GraphQLField<unknown, unknown> {
-  const [type = '', name = ''] = coordinateOf(operation).split('.');
-  const types = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  const found = types.find((one) => one?.name === type)?.getFields()[name];
-  if (found === undefined) throw new Error(`${type}.${name} is no root field: take it out of operations.ts.`);
-  return found;
-}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Asked, askAs, byName } from './ask.ts';
+import { choicesOf } from './documents.ts';
 import { leaksIn, secretsOf } from './leaks.ts';
-import { choicesOf, READS } from './operations.ts';
+import { READS } from './operations.ts';
 import { outcomeOf } from './outcome.ts';
 import { PRINCIPALS, type Principal } from './principals.ts';
 import { attemptOf } from './reads.ts';
@@ -12,8 +13,8 @@ const world = useWorld();
 describe.each(READS)('$name', (read) => {
   test.each(read.targets)('%s: everybody sees what the rules say', async (whose) => {
     const target = whose === 'unknown' ? world.unknown() : world.targets[whose];
-    for (const { label, selection } of choicesOf(read)) {
-      const { expected, ...request } = await attemptOf(world, read, selection, target, PRINCIPALS);
+    for (const choice of choicesOf(read)) {
+      const { expected, ...request } = await attemptOf(world, read, choice, target, PRINCIPALS);
       const asks = (principal: Principal) => Object.keys(expected(principal).calls).length > 0;
       const asked: Asked[] = await askAs(
         world,
@@ -26,7 +27,9 @@ describe.each(READS)('$name', (read) => {
         const { refused } = expected(principal);
         return [principal, outcomeOf(seen, calls, refused)] as const;
       });
-      expect(byName(got), label).toEqual(byName(PRINCIPALS.map((principal) => [principal, expected(principal)])));
+      expect(byName(got), choice.label).toEqual(
+        byName(PRINCIPALS.map((principal) => [principal, expected(principal)])),
+      );
     }
   });
 });

@@ -1,8 +1,9 @@
+import { type Choice, coordinateOf, documentOf } from './documents.ts';
 import { viewOf } from './expectation.ts';
-import { coordinateOf, documentOf, type Read } from './operations.ts';
+import type { Read } from './operations.ts';
 import { type Outcome, problemOf } from './outcome.ts';
 import { needsNoToken, type Principal } from './principals.ts';
-import { coordinatesOf, ruleOf, type Selected } from './selection.ts';
+import { ruleOf } from './selection.ts';
 import { type Seen, seenByAll, type Target, type World } from './world.ts';
 
 /** One read of a target with one selection, and what everybody must get for it. */
@@ -20,13 +21,13 @@ export const isFor = ({ cards }: Principal, { whose }: Target): boolean =>
 export async function attemptOf(
   world: World,
   read: Read,
-  selection: readonly Selected[],
+  choice: Choice,
   target: Target,
   principals: readonly Principal[],
 ): Promise<Attempt> {
   const request = (wanted: Target, more: object = {}) => {
     const variables = { ...read.variables(wanted), ...more };
-    return { query: documentOf(read, selection, variables), variables };
+    return { query: documentOf(read, choice.selection, variables), variables };
   };
   const shownTo = async (wanted: Target, more?: object): Promise<Seen> => {
     const { query, variables } = request(wanted, more);
@@ -47,7 +48,7 @@ export async function attemptOf(
       const { accountId } = owner === undefined ? world.unknown() : world.targets[owner];
       there = await shownTo(target, { filter: { accountId } });
     }
-    outcomes.set(principal, expectedOf(world, read, selection, there, principal, isFor(principal, target)));
+    outcomes.set(principal, expectedOf(world, read, choice, there, principal, isFor(principal, target)));
   }
   return {
     ...request(target),
@@ -63,12 +64,12 @@ export async function attemptOf(
 function expectedOf(
   world: World,
   read: Read,
-  selection: readonly Selected[],
+  { selection, coordinates }: Choice,
   there: Seen,
   principal: Principal,
   mayAsk: boolean,
 ): Outcome {
-  const names = [coordinateOf(read), ...coordinatesOf(selection)];
+  const names = [coordinateOf(read), ...coordinates];
   const needsToken = principal.kind === 'nobody' || !names.every((name) => needsNoToken(ruleOf(name)));
   if (principal.kind !== 'bearer' && needsToken) {
     return { status: 401, data: null, refused: {}, problems: ['UNAUTHENTICATED'], calls: {} };

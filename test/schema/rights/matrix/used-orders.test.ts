@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { control, newOrderNo } from '../../../support/app.ts';
 import { askAs, byName } from './ask.ts';
+import { choicesOf } from './documents.ts';
 import { leaksIn, secretsOf } from './leaks.ts';
-import { choicesOf, WRITES } from './operations.ts';
+import { WRITES } from './operations.ts';
 import { outcomeOf } from './outcome.ts';
 import { EVERYTHING, isLimited, NO_SCOPE, PRINCIPALS } from './principals.ts';
 import { isFor } from './reads.ts';
@@ -15,8 +16,9 @@ const book = () => control(world.till.sandboxUrl, 'GET', 'book');
 
 describe.each(WRITES.filter(({ field }) => field !== 'activate'))('$name', (write) => {
   test('of somebody else: its order number tells nobody more than that it is used', async () => {
-    const [everything] = choicesOf(write);
-    const selection = everything?.selection ?? [];
+    const [choice] = choicesOf(write);
+    if (choice === undefined) throw new Error('nothing to select');
+    const { selection } = choice;
     const orderNo = newOrderNo();
     const foreign = await freshFor(world, write, world.targets.foreign);
     await askAs(world, [EVERYTHING], requestOf(write, selection, foreign, orderNo));
@@ -24,12 +26,12 @@ describe.each(WRITES.filter(({ field }) => field !== 'activate'))('$name', (writ
     for (const target of [foreign, world.targets.own, world.unknown()]) {
       const asked = await askAs(world, ASKING, requestOf(write, selection, target, orderNo));
       const got = asked.map(({ principal, seen, calls }) => {
-        const { data, ...rest } = outcomeOf(seen, {}, expectedEnd(write, selection, target, principal).refused);
+        const { data, ...rest } = outcomeOf(seen, {}, expectedEnd(write, choice, target, principal).refused);
         expect(Object.keys(calls), target.whose).not.toContain(write.upstream);
         return [principal, { ...rest, end: endIn(write, data) }] as const;
       });
       const wanted = ASKING.map((principal) => {
-        const { end, ...first } = expectedEnd(write, selection, target, principal);
+        const { end, ...first } = expectedEnd(write, choice, target, principal);
         const again = target === foreign && isFor(principal, target) ? 'replayed' : USED;
         return [principal, { ...first, calls: {}, end: end === 'refused' ? end : again }] as const;
       });

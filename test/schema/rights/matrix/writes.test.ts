@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { control, newOrderNo } from '../../../support/app.ts';
 import { type Asked, askAs, byName } from './ask.ts';
+import { type Choice, choicesOf } from './documents.ts';
 import { leaksIn, secretsOf } from './leaks.ts';
-import { choicesOf, EVERY_TARGET, WRITES } from './operations.ts';
+import { EVERY_TARGET, WRITES } from './operations.ts';
 import { outcomeOf } from './outcome.ts';
 import { PRINCIPALS, type Principal } from './principals.ts';
 import { useWorld } from './world.ts';
@@ -12,33 +13,34 @@ const world = useWorld();
 const book = () => control(world.till.sandboxUrl, 'GET', 'book');
 
 describe.each(WRITES)('$name', (write) => {
-  test.each([
-    'own',
-    'foreign',
-    'unknown',
-  ] as const)('%s: it is done for whoever may, and for no one else', async (whose) => {
+  test.each(EVERY_TARGET)('%s: it is done for whoever may, and for no one else', async (whose) => {
     // A number that nobody knows may be known once somebody has filled it.
     const target = () => (whose === 'unknown' ? world.unknown() : world.targets[whose]);
-    for (const { label, selection } of choicesOf(write)) {
-      const expected = (principal: Principal) => expectedEnd(write, selection, target(), principal);
-      const asks = (principal: Principal) => Object.keys(expected(principal).calls).length > 0;
+    const expected = (choice: Choice, principal: Principal) => expectedEnd(write, choice, target(), principal);
+    const moves = (choice: Choice) => (principal: Principal) =>
+      Object.keys(expected(choice, principal).calls).length > 0;
+    const asked = new Map<Choice, Asked[]>();
 
-      const orderNo = newOrderNo();
-      const before = await book();
-      const refused = PRINCIPALS.filter((principal) => !asks(principal));
-      const asked: Asked[] = await askAs(world, refused, requestOf(write, selection, target(), orderNo));
-      expect(await book(), `${label}: the book of the processor`).toEqual(before);
-      expect(await isFree(world, orderNo), `${label}: the order number is free`).toBe(true);
-      for (const principal of PRINCIPALS.filter(asks)) {
-        const request = requestOf(write, selection, await freshFor(world, write, target()), newOrderNo());
-        asked.push(...(await askAs(world, [principal], request)));
+    const orderNo = newOrderNo();
+    const before = await book();
+    for (const choice of choicesOf(write)) {
+      const refused = PRINCIPALS.filter((principal) => !moves(choice)(principal));
+      asked.set(choice, await askAs(world, refused, requestOf(write, choice.selection, target(), orderNo)));
+    }
+    expect(await book(), 'the book of the processor').toEqual(before);
+    expect(await isFree(world, orderNo), 'the order number is free').toBe(true);
+
+    for (const [choice, answers] of asked) {
+      for (const principal of PRINCIPALS.filter(moves(choice))) {
+        const fresh = await freshFor(world, write, target());
+        answers.push(...(await askAs(world, [principal], requestOf(write, choice.selection, fresh, newOrderNo()))));
       }
-
-      const got = asked.map(({ principal, seen, calls }) => {
-        const { data, ...rest } = outcomeOf(seen, calls, expected(principal).refused);
+      const got = answers.map(({ principal, seen, calls }) => {
+        const { data, ...rest } = outcomeOf(seen, calls, expected(choice, principal).refused);
         return [principal, { ...rest, end: endIn(write, data) }] as const;
       });
-      expect(byName(got), label).toEqual(byName(PRINCIPALS.map((principal) => [principal, expected(principal)])));
+      const wanted = PRINCIPALS.map((principal) => [principal, expected(choice, principal)] as const);
+      expect(byName(got), choice.label).toEqual(byName(wanted));
     }
   });
 });

@@ -1,27 +1,23 @@
 import type { Loose } from '../../../support/app.ts';
-import { documentOf, type Write } from './operations.ts';
+import { type Choice, documentOf } from './documents.ts';
+import type { Write } from './operations.ts';
 import { endOf, type Outcome } from './outcome.ts';
 import { missing, type Principal } from './principals.ts';
 import { isFor } from './reads.ts';
-import { coordinatesOf, ruleOf, type Selected } from './selection.ts';
+import { ruleOf, type Selected } from './selection.ts';
 import type { Target, World } from './world.ts';
 
 /** What becomes of a mutation: what is told of it is looked at in tests of its own. */
 export type WriteOutcome = Omit<Outcome, 'data'> & { end: string };
 
 /** How a mutation with this selection ends for somebody, by the table of rules and the cards in the token. */
-export function expectedEnd(
-  write: Write,
-  selection: readonly Selected[],
-  target: Target,
-  principal: Principal,
-): WriteOutcome {
+export function expectedEnd(write: Write, { coordinates }: Choice, target: Target, principal: Principal): WriteOutcome {
   const nothing = { status: 200, refused: {}, problems: [], calls: {} };
   if (principal.kind !== 'bearer') return { ...nothing, status: 401, problems: ['UNAUTHENTICATED'], end: 'refused' };
   // Refused for the least of what is selected: nobody pays first and is refused to see what became of it.
   const lacks = [
     ...missing(principal, write.needs),
-    ...coordinatesOf(selection).flatMap((coordinate) => missing(principal, ruleOf(coordinate))),
+    ...coordinates.flatMap((coordinate) => missing(principal, ruleOf(coordinate))),
   ];
   if (lacks.length > 0) return { ...nothing, refused: { [write.field]: [...new Set(lacks)] }, end: 'refused' };
   if (!isFor(principal, target)) return { ...nothing, end: write.hidden };
