@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { CardNumber } from '../card-number.ts';
 import { ALL_CARDS, CardRights, NO_CARDS } from './card-rights.ts';
@@ -58,7 +58,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     }
     const known = verified.get(token);
     if (known !== undefined && stillStands(known)) return known;
-    const payload = await verify(() => jwtVerify(token, key, checks));
+    const payload = await verify(token, key, checks);
     const viewer = viewerOf(payload, token, options);
     if (viewer.expiresAt === null && !endlessIsTold) {
       endlessIsTold = true;
@@ -79,14 +79,37 @@ const anonymous = (merchant: string): Viewer => ({
   caller: null,
 });
 
-async function verify(check: () => Promise<{ payload: JWTPayload }>): Promise<JWTPayload> {
+type Key = CryptoKey | JWTVerifyGetKey;
+
+async function verify(token: string, key: Key, checks: JWTVerifyOptions): Promise<JWTPayload> {
   try {
-    return (await check()).payload;
+    return await payloadOf(token, key, checks);
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw expired();
     if (error instanceof KeysUnavailableError) throw error;
     throw refused('The bearer token is not valid here.');
   }
+}
+
+async function payloadOf(token: string, key: Key, checks: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    const { payload } =
+      typeof key === 'function' ? await jwtVerify(token, key, checks) : await jwtVerify(token, key, checks);
+    return payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    // A token that does not name its key, while the issuer has an old and a new one.
+    for await (const candidate of error) {
+      const payload = await payloadOf(token, candidate, checks).catch(unlessOtherKey);
+      if (payload !== null) return payload;
+    }
+    throw error;
+  }
+}
+
+function unlessOtherKey(error: unknown): null {
+  if (error instanceof errors.JWSSignatureVerificationFailed) return null;
+  throw error;
 }
 
 function viewerOf(payload: JWTPayload, token: string, { merchant, cardsClaim }: AuthenticatorOptions): Viewer {

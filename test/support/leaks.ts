@@ -92,7 +92,9 @@ export function plantSealingKey(base64: string): void {
 export function leaksIn(evidence: readonly Evidence[]): string[] {
   const found = evidence.flatMap((one) => {
     const bytes = Buffer.from(one.bytes);
-    return hitsIn(bytes).map((hit) => `${placeOf(one, bytes, hit)} holds ${hit.needle.kind}.`);
+    const hits = hitsIn(bytes);
+    for (const { at, needle } of hits) bytes.fill(TAKEN_OUT, at, at + needle.bytes.length);
+    return hits.map((hit) => `${placeOf(one, bytes, hit)} holds ${hit.needle.kind}.`);
   });
   return [...new Set(found)];
 }
@@ -131,21 +133,19 @@ function stands({ bytes: value, isWord }: Needle, bytes: Buffer, at: number): bo
 const isLetter = (byte: number | undefined): boolean =>
   byte !== undefined && (byte >= 0x80 || /[\w+/=-]/.test(String.fromCharCode(byte)));
 
-/** Stands in the place of a hit; nothing else that is printed has it. */
-const HIT = '▮';
+/** Stands in the place of each byte of a hit; nothing that is printed has it by itself. */
+const TAKEN_OUT = '\x7f';
 
-/** Where a hit is, with the hit itself taken out. */
-function placeOf({ place, lines }: Evidence, bytes: Buffer, { at, needle }: Hit): string {
+/** Where a hit is. `bytes` are without it and all others, so that no complaint repeats what it complains of. */
+function placeOf({ place, lines }: Evidence, bytes: Buffer, { at }: Hit): string {
   if (lines === undefined) return place;
-  const from = bytes.lastIndexOf('\n', at) + 1;
-  const to = bytes.indexOf('\n', at);
-  const rest = bytes.subarray(at + needle.bytes.length, to === -1 ? bytes.length : to);
-  const line = `${bytes.subarray(from, at)}${HIT}${rest}`;
+  const end = bytes.indexOf('\n', at);
+  const line = bytes.toString('utf8', bytes.lastIndexOf('\n', at) + 1, end === -1 ? bytes.length : end);
   if (lines === 'metrics') return `${place}, ${line.split(/[{ ]/, 1)[0]},`;
-  const entry = Object.entries(Object(parsed(line)));
-  const key = entry.find(([, value]) => JSON.stringify(value).includes(HIT))?.[0];
-  const message = entry.find(([name]) => name === 'msg')?.[1];
-  return `${place}, ${key === undefined ? '' : `“${key}” of `}the line “${message ?? line.slice(0, 80)}”,`;
+  const entries = Object.entries(Object(parsed(line)));
+  const keys = entries.filter(([, value]) => JSON.stringify(value).includes(TAKEN_OUT)).map(([key]) => key);
+  const message = entries.find(([key]) => key === 'msg')?.[1] ?? line.slice(0, 80);
+  return `${place}, ${keys.join(' and ')} in the line “${String(message).replaceAll(/\x7f+/g, '▮')}”,`;
 }
 
 function parsed(text: string): unknown {

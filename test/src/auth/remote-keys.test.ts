@@ -9,19 +9,23 @@ const FRESH_MS = 600_000;
 interface SigningKey {
   jwk: JWK;
   token(claims?: Record<string, unknown>): Promise<string>;
+  /** A token that does not say by which key it was signed. */
+  unnamed(): Promise<string>;
 }
 
 async function signingKey(kid: string): Promise<SigningKey> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   let count = 0;
+  const sign = async (claims: Record<string, unknown>, header: { kid?: string }) => {
+    count += 1;
+    const jwt = new SignJWT({ jti: `${kid}-${count}`, sub: 'till', exp: 9_999_999_999, ...claims });
+    return `Bearer ${await jwt.setProtectedHeader({ alg: 'ES256', ...header }).sign(privateKey)}`;
+  };
   return {
     jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' },
     // No two are the same: one that stood once would be remembered, and no key be asked for.
-    token: async (claims = {}) => {
-      count += 1;
-      const jwt = new SignJWT({ jti: `${kid}-${count}`, sub: 'till', exp: 9_999_999_999, ...claims });
-      return `Bearer ${await jwt.setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey)}`;
-    },
+    token: (claims = {}) => sign(claims, { kid }),
+    unnamed: () => sign({}, {}),
   };
 }
 
@@ -86,6 +90,13 @@ describe('the keys of a JWKS', () => {
     const first = await Promise.all(Array.from({ length: 20 }, () => outcome(one)));
     expect(new Set(first)).toEqual(new Set(['till']));
     for (let count = 0; count < 20; count += 1) expect(await outcome(two)).toBe('till');
+    expect(fetches).toBe(1);
+  });
+
+  it('are tried one by one for a token that names none, while there are an old and a new one', async () => {
+    for (const key of [one, two])
+      expect(await authenticate((await key?.unnamed()) ?? '')).toMatchObject({ subject: 'till' });
+    await expect(authenticate((await stranger?.unnamed()) ?? '')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(fetches).toBe(1);
   });
 
