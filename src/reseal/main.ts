@@ -1,5 +1,6 @@
 import { ConfigError, readConfig } from '../config.ts';
 import { ledgerSettings } from '../development.ts';
+import { foreseen } from '../foreseen.ts';
 import { openLedgerBeside } from '../ledger/open.ts';
 import { Resealing } from '../ledger/resealing.ts';
 import { LedgerUnavailableError } from '../ledger/store.ts';
@@ -16,14 +17,7 @@ class WrongKeyError extends Error {
 /** How often a long walk says where it is. */
 const PROGRESS_MS = 2_000;
 
-await run().catch((error: unknown) => {
-  const expected = [UsageError, ConfigError, LedgerUnavailableError, WrongKeyError, BrokenOffError].some(
-    (kind) => error instanceof kind,
-  );
-  if (!expected || !(error instanceof Error)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+await run().catch(foreseen(UsageError, ConfigError, LedgerUnavailableError, WrongKeyError, BrokenOffError));
 
 async function run(): Promise<void> {
   const command = readArguments(process.argv.slice(2));

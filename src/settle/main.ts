@@ -2,6 +2,7 @@ import { ConfigError, readConfig } from '../config.ts';
 import { ledgerSettings } from '../development.ts';
 import { Events } from '../events/events.ts';
 import { connectRedis } from '../events/redis.ts';
+import { foreseen } from '../foreseen.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { openLedgerBeside } from '../ledger/open.ts';
 import { LedgerUnavailableError } from '../ledger/store.ts';
@@ -16,14 +17,7 @@ const LIST_LIMIT = 200;
 /** How long telling the other instances may take; they find out by themselves a few seconds later. */
 const TELL_MS = 2_000;
 
-await run().catch((error: unknown) => {
-  const expected = [UsageError, ConfigError, LedgerUnavailableError, NotSettledError].some(
-    (kind) => error instanceof kind,
-  );
-  if (!expected || !(error instanceof Error)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+await run().catch(foreseen(UsageError, ConfigError, LedgerUnavailableError, NotSettledError));
 
 async function run(): Promise<void> {
   const command = readArguments(process.argv.slice(2));
