@@ -95,10 +95,17 @@ function fail(response: ServerResponse, logger: Logger, err: unknown): void {
 /** A proxy's own id is taken over where it is a plain one, so that one request has one id everywhere. */
 function requestIdOf({ headers }: IncomingMessage): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
+  const isPlain = typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given);
+  return isPlain && (UUID.test(given) || !NUMBER.test(given)) ? given : randomUUID();
 }
 
 /** The name is the client's: only a plain one goes into the log. */
 function operationIn({ operationName }: RequestFacts): string | undefined {
-  return operationName !== undefined && /^[A-Za-z_]\w{0,63}$/.test(operationName) ? operationName : undefined;
+  const isPlain = operationName !== undefined && /^[A-Za-z_]\w{0,63}$/.test(operationName);
+  return isPlain && !NUMBER.test(operationName) ? operationName : undefined;
 }
+
+/** What could be a card number, or a good part of one, stays out of the log, whatever it was sent as. */
+const NUMBER = /\d{4}/;
+
+const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;

@@ -6,6 +6,7 @@ import { parseJson, smallInteger } from './json.ts';
 import { DEFAULT_PATHS, type Operation } from './paths.ts';
 import { sign } from './sign.ts';
 import { parseTimestamp } from './time.ts';
+import { unquoted } from './unquoted.ts';
 
 /** The merchant's credentials, asked for anew at each request so that a rotated secret is used at once. */
 export interface Credentials {
@@ -17,7 +18,7 @@ export interface Credentials {
 /** What the rest of the process may want to know about calls; nothing here carries a card number. */
 export interface UpstreamObserver {
   called(operation: Operation, result: Reply<unknown>['kind'], milliseconds: number): void;
-  /** A code that the merchant's map does not list. */
+  /** A code that the merchant's map does not list. The message quotes nothing that was sent. */
   unlistedCode(operation: Operation, code: number, message: string): void;
   /** Our credential, signature or request was refused: every call will fail until a person mends it. */
   refused(operation: Operation, code: number, message: string): void;
@@ -86,7 +87,9 @@ export function createSend(options: SendOptions): Send {
         mayStart,
       }),
     );
-    const reply = exchange.kind === 'answer' ? read(exchange, call, options) : exchange;
+    const quote = (message: string) =>
+      unquoted(message, clientId, credentials.clientSecret(), credentials.token(), fields);
+    const reply = exchange.kind === 'answer' ? read(exchange, call, options, quote) : exchange;
     observer.called(operation, reply.kind, performance.now() - startedAt);
     if (reply.kind === 'unreadable') observer.contractViolation(operation, reply.key);
     return reply;
@@ -105,6 +108,7 @@ function read<Data>(
   answer: { httpStatus: number; body: string },
   { operation, data, dated }: Call<Data>,
   { errorCodes, observer }: SendOptions,
+  quote: (message: string) => string,
 ): Reply<Data> {
   const opened = open(answer.body);
   // A gateway's error page, or an envelope that claims success under a server error: nobody knows what was done.
@@ -114,8 +118,8 @@ function read<Data>(
 
   if (opened.code !== 200) {
     const { meaning, listed } = meaningOf(opened.code, errorCodes);
-    if (!listed) observer.unlistedCode(operation, opened.code, opened.msg);
-    if (meaning === 'REFUSED') observer.refused(operation, opened.code, opened.msg);
+    if (!listed) observer.unlistedCode(operation, opened.code, quote(opened.msg));
+    if (meaning === 'REFUSED') observer.refused(operation, opened.code, quote(opened.msg));
     return { kind: 'code', code: opened.code, message: opened.msg, meaning };
   }
 

@@ -86,7 +86,7 @@ export function movementObserver(logger: Logger, metrics: Metrics): MovementObse
 
 /** The processor's messages are not ours: one may quote a card number, and a log must not hold it. */
 export const withoutNumbers = (message: string): string =>
-  message.slice(0, 200).replaceAll(/[A-Za-z0-9]*\d{4,}[A-Za-z0-9]*/g, '…');
+  message.slice(0, 200).replaceAll(/[A-Za-z0-9]*\d{4,}[A-Za-z0-9]*|\S*@\S*|\S{25,}/g, '…');
 
 /** What is logged and counted of settling. */
 export function settlerObserver(logger: Logger, metrics: Metrics): SettlerObserver {

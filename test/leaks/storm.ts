@@ -3,21 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import { SCOPES } from '../../src/auth/scopes.ts';
 import { SANDBOX_ERROR_CODES } from '../../src/sandbox/defaults.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { SPECIAL_CARDS } from '../../src/sandbox/special-cards.ts';
-import { control, newOrderNo, signToken } from '../support/app.ts';
+import { control, newOrderNo } from '../support/app.ts';
 import { filesAt } from '../support/leak-evidence.ts';
 import { type Evidence, plant } from '../support/leaks.ts';
 import { embeddedPlace } from '../support/ledger.ts';
 import { createSchema, type TestSchema } from '../support/postgres.ts';
 import { hasRedis, startRedisProxy } from '../support/redis.ts';
-import { openStream } from '../support/sse.ts';
-import { brokenAnswers, everything, misplaced, PAY, payment } from './attacks.ts';
+import { everything } from './attacks.ts';
 import { Caller } from './caller.ts';
-import { CUSTOMER, MISPLACED, plantedCard, SECRETS } from './planted.ts';
+import { MISPLACED, plantedCard, SECRETS } from './planted.ts';
 import { freePort, type Running, start } from './programs.ts';
+import { brokenCards, tokenOf, weather } from './weather.ts';
 import { rowsOf, watchRedis } from './witnesses.ts';
 
 const WITH_REDIS = await hasRedis();
@@ -64,7 +62,7 @@ export async function storm(kind: 'sqlite' | 'postgres'): Promise<{ evidence: Ev
       return running;
     };
     const first = await server();
-    await weather(caller, stage);
+    await weather(caller, stage.sandboxUrl);
     await proxy?.cut();
     await Promise.all([brokenCards(caller), pause(300)]);
     await proxy?.heal();
@@ -135,80 +133,6 @@ function withHost(address: string, host: string): string {
   const url = new URL(address);
   url.host = host;
   return url.href;
-}
-
-const tokenOf = (sub: string, claims: Record<string, unknown> = {}): Promise<string> =>
-  signToken({ scope: SCOPES.join(' '), sub, ...claims }, '1h', SECRETS.tokenKey);
-
-/** Good requests, bad ones, and those of a processor out of its mind. */
-async function weather(caller: Caller, { sandboxUrl }: Stage): Promise<void> {
-  const [token, accountId, claimed] = [await tokenOf('till'), plantedCard(), plantedCard()];
-  const { address, ...person } = CUSTOMER;
-  const customer = { ...person, address1: address.line1, address2: address.line2, city: address.city };
-  await control(sandboxUrl, 'POST', 'cards', { accountId, balances: { USD: '500', Points: '500' }, customer });
-  const streams = await streamsOf(caller, token, accountId);
-  await everything(caller, token, accountId);
-  await everything(caller, await tokenOf('shopper', { cards: [claimed] }), claimed);
-  await everything(caller, await tokenOf('thief', { cards: [claimed] }), accountId);
-  await everything(caller, await tokenOf('nobody', { scope: 'card:read' }), accountId);
-  for (const said of sayings(accountId)) await brokenAnswers(caller, token, sandboxUrl, accountId, said);
-  for (const value of [accountId, ...MISPLACED]) {
-    for (const bad of misplaced(token, value)) await caller.send(bad);
-  }
-  await wrongTokens(caller, accountId);
-  await tryOut(caller);
-  for (const stream of streams) stream.close();
-}
-
-/** Messages of a processor that repeats what it was sent. */
-const sayings = (card: string): string[] => [
-  `card ${card} blocked`,
-  `${card.match(/.{4}/g)?.join(' ')} / ${card.match(/.{4}/g)?.join('-')}`,
-  `token ${SECRETS.token} and secret ${SECRETS.clientSecret} of ${CUSTOMER.email} do not fit`,
-];
-
-async function streamsOf(caller: Caller, token: string, accountId: string) {
-  const headers = { authorization: `Bearer ${token}` };
-  return await Promise.all(
-    [
-      `card(accountId: "${accountId}") { accountId balances { amount } }`,
-      'transaction(by: { orderNo: "none" }) { id }',
-    ].map((field) => openStream(caller.url, `subscription { ${field} }`, headers)),
-  );
-}
-
-/** Every card that misbehaves, paid from and topped up at the same time. */
-async function brokenCards(caller: Caller): Promise<void> {
-  const token = await tokenOf('broken cards');
-  await Promise.all(SPECIAL_CARDS.map(({ accountId }) => caller.ask(token, PAY, payment(accountId))));
-}
-
-async function wrongTokens(caller: Caller, accountId: string): Promise<void> {
-  const good = await tokenOf('till');
-  const claims = [{ cards: { [accountId]: 1 } }, { cards: 1 }, { scope: accountId, sub: 'odd' }];
-  const tokens = [
-    await signToken({ sub: accountId, scope: 'pay' }, '1h', 'another-key-of-more-than-32-bytes-in-all'),
-    await signToken({ sub: accountId }, '-1h', SECRETS.tokenKey),
-    ...(await Promise.all(claims.map((claim) => signToken(claim, '1h', SECRETS.tokenKey)))),
-    `${good.slice(0, -4)}AAAA`,
-    good.split('.').slice(0, 2).join('.'),
-    SECRETS.tokenKey,
-  ];
-  for (const token of tokens) await caller.ask(token, `{ viewer { subject } card(accountId: "${accountId}") { id } }`);
-  await caller.ask('', `{ card(accountId: "${accountId}") { accountId customer { email } } }`);
-}
-
-/** A robot that tries numbers, until the limits stop it: by a bearer, and by an address without a token. */
-async function tryOut(caller: Caller): Promise<void> {
-  const robot = await tokenOf('robot');
-  const unknown = Array.from({ length: 8 }, () => Array.from({ length: 10 }, () => plantedCard()));
-  const from = { 'x-forwarded-for': '203.0.113.77' };
-  for (const cards of unknown) {
-    await caller.ask(robot, '($cards: [AccountId!]!) { cards(accountIds: $cards) { id } }', { cards }, from);
-    await caller.ask(robot, 'query ($cards: [AccountId!]!) { cards(accountIds: $cards) { id } }', { cards }, from);
-    const body = JSON.stringify({ query: `{ card(accountId: "${cards[0]}") { balances { amount } } }` });
-    await Promise.all(cards.map(() => caller.send({ headers: from, body })));
-  }
 }
 
 /** The programs for people, beside the server and without it. */

@@ -64,7 +64,8 @@ const KINDS: Record<string, Kind> = {
 export function plantFrom(json: unknown, key = ''): void {
   if (typeof json === 'string') {
     const kind = KINDS[key];
-    if (kind !== undefined) plant(kind, json);
+    // Faults make the processor say anything under the name of a card number.
+    if (kind !== undefined && (key !== 'accountId' || /^\w+$/.test(json))) plant(kind, json);
     if (key === 'body') plantFrom(parsed(json));
   } else if (typeof json === 'object' && json !== null) {
     for (const [name, value] of Object.entries(json)) plantFrom(value, Array.isArray(json) ? key : name);
@@ -103,8 +104,8 @@ export function leaksIn(evidence: readonly Evidence[]): string[] {
 export function expectNoLeaks(evidence: readonly Evidence[]): void {
   const leaks = leaksIn(evidence);
   const shown = leaks.slice(0, 20).map((leak) => `  ${leak}\n`);
-  if (leaks.length > 0)
-    throw new Error(`What must be kept to ourselves stands in ${leaks.length} places:\n${shown.join('')}`);
+  if (leaks.length === 0) return;
+  throw new Error(`What must be kept to ourselves stands in ${leaks.length} places:\n${shown.join('')}`);
 }
 
 interface Hit {
@@ -144,8 +145,9 @@ function placeOf({ place, lines }: Evidence, bytes: Buffer, { at }: Hit): string
   if (lines === 'metrics') return `${place}, ${line.split(/[{ ]/, 1)[0]},`;
   const entries = Object.entries(Object(parsed(line)));
   const keys = entries.filter(([, value]) => JSON.stringify(value).includes(TAKEN_OUT)).map(([key]) => key);
-  const message = entries.find(([key]) => key === 'msg')?.[1] ?? line.slice(0, 80);
-  return `${place}, ${keys.join(' and ')} in the line “${String(message).replaceAll(/\x7f+/g, '▮')}”,`;
+  const [, message] = entries.find(([key]) => key === 'msg') ?? [];
+  const about = String(message ?? (entries.map(([key]) => key).join(', ') || line)).slice(0, 80);
+  return `${place}, ${[...keys, ''].join(' ')}in the line “${about.replaceAll(/\x7f+/g, '▮')}”,`;
 }
 
 function parsed(text: string): unknown {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SANDBOX_DEFAULTS } from '../../src/sandbox/defaults.ts';
 import { SEEDED_CARDS } from '../../src/sandbox/seeded-cards.ts';
 import { SPECIAL_CARDS } from '../../src/sandbox/special-cards.ts';
 import { filesAt, plantKeysIn } from './leak-evidence.ts';
@@ -40,7 +41,8 @@ export async function startProgram(environment: Record<string, string> = {}): Pr
   child.stderr.on('data', collect);
   const url = await addressOf(child, () => printed);
   const token = /^eyJ\S+$/m.exec(printed)?.[0] ?? '';
-  plantEnvironment(environment);
+  const { clientSecret, token: processorToken } = SANDBOX_DEFAULTS;
+  plantEnvironment({ PAYWIZARD_CLIENT_SECRET: clientSecret, PAYWIZARD_TOKEN: processorToken, ...environment });
   for (const card of [...SEEDED_CARDS, ...SPECIAL_CARDS]) plantFrom(card);
   plantKeysIn(dataDir);
   return {
