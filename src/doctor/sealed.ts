@@ -43,7 +43,7 @@ function summary(cards: Sealed[], configured: string[]): string {
   return `${seals}; card numbers: ${held.length === 0 ? 'none in the ledger' : held.join(', ')}`;
 }
 
-const PUT_BACK = 'Put the old key back into SEALING_KEYS, behind the first one, under its old id.';
+const PUT_BACK = 'Put that key into SEALING_KEYS again, under its id: behind the first one if it is an older one.';
 
 const lostCards = ({ id, rows }: Sealed): Finding =>
   failed(`${rows} card number(s) are sealed under the key ${plain(id)}, which is not configured`, PUT_BACK);
