@@ -57,7 +57,7 @@ export const variables = z.object({
   LIMIT_TOKENS: integer(100, 20_000).default(2_000),
   LIMIT_DEPTH: integer(3, 50).default(12),
   LIMIT_ALIASES: integer(0, 1_000).default(50),
-  LIMIT_COST: integer(1, 100_000).default(500),
+  LIMIT_COST: integer(1, 100_000).default(1_000),
   LIMIT_REQUESTS_PER_MINUTE: integer(0, 100_000_000).default(6_000),
   LIMIT_LOOKUPS_PER_MINUTE: integer(0, 100_000_000).default(300),
   LIMIT_MOVEMENTS_RUNNING: integer(1, 10_000).default(128),

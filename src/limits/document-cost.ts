@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 
 /** What one question about the schema itself costs. */
-const INTROSPECTION_COST = 50;
+const INTROSPECTION_COST = 100;
 
 /** What an operation costs: whether it depends on its variables, and if so on which values. */
 type Cost = number | ((variables: Record<string, unknown>) => number);

@@ -46,7 +46,7 @@ const DEFAULTS = {
   redisUrl: null,
   retentionDays: null,
   bodyLimitBytes: 131_072,
-  documentLimits: { tokens: 2_000, depth: 12, aliases: 50, cost: 500 },
+  documentLimits: { tokens: 2_000, depth: 12, aliases: 50, cost: 1_000 },
   rates: { requestsPerMinute: 6_000, lookupsPerMinute: 300 },
   movementLimits: { running: 128, waiting: 1_024 },
   dataDir: '.data',

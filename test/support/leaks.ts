@@ -43,6 +43,13 @@ export function plant(kind: Kind, value: string | Buffer): void {
   }
 }
 
+/** Has what was planted so far looked for no longer: what other tests have planted may be a common word. */
+export function forgetPlants(): void {
+  needles.clear();
+  known.clear();
+  begins.fill(0);
+}
+
 /** A token must not stand anywhere whole, nor its signature, which alone makes one of it. */
 export function plantToken(token: string): void {
   plant('a bearer token', token);

@@ -73,7 +73,7 @@ describe('a code that nobody has given a meaning', () => {
     expect(about('credentials')).toMatchObject([
       {
         mark: 'failed',
-        says: expect.stringContaining('code 45001 (“card … of ••• unheard of”)'),
+        says: expect.stringContaining('code 45001 (“card … of … unheard of”)'),
         todo: [
           expect.stringContaining('"45001": "CARD_NOT_FOUND"'),
           `PAYWIZARD_ERROR_CODES='{"40004":"CARD_NOT_FOUND","45001":"CARD_NOT_FOUND"}'`,

@@ -54,8 +54,8 @@ const COSTS: Row[] = [
     2,
   ],
   ['subscription { card(accountId: "1234") { transactions(first: 3) { nodes { id } } } }', 4],
-  ['{ __schema { queryType { name } } }', 50],
-  ['{ a: __type(name: "Card") { name } b: __type(name: "Card") { name } }', 100],
+  ['{ __schema { queryType { name } } }', 100],
+  ['{ a: __type(name: "Card") { name } b: __type(name: "Card") { name } }', 200],
   ['{ ...F ...F } fragment F on Query { a: node(id: "a") { id } b: node(id: "b") { id } }', 4],
   ['{ transactions(first: 100) @skip(if: true) { nodes { id } } }', 100],
 ];
@@ -90,14 +90,16 @@ describe('a document costs', () => {
     expect([(await run('A')).status, (await run('B')).status, (await run('A')).status]).toEqual([200, 400, 200]);
   });
 
-  it('up to 500 unless told otherwise, for what an honest client asks for', async () => {
+  it('up to 1000 unless told otherwise, for what an honest client asks for', async () => {
     const till = await openTill({ PAYWIZARD_URL: app.sandboxUrl });
     for (const query of [
-      '{ transactions(first: 100) { nodes { id card { accountIdLast4 } original { id } voidedBy { id } } } }',
+      '{ transactions(first: 100) { nodes { id card { accountIdLast4 } original { id } voidedBy { id } tips { id } } } }',
       `{ cards(accountIds: ${JSON.stringify(cards)}) { id transactions(first: 5) { nodes { id } } } }`,
     ]) {
       expect((await till.gql(query)).errors).toBeUndefined();
     }
+    const twice = '{ transactions(first: 100) { nodes { card { transactions(first: 20) { nodes { id } } } } } }';
+    expect((await till.gql(twice)).errors).toMatchObject([{ extensions: { code: 'DOCUMENT_TOO_COSTLY' } }]);
     await till.close();
   });
 });

@@ -72,7 +72,7 @@ refuses('a document that is deep, goes round or costs much', [
   ],
   [
     'originals of originals of a page',
-    `{ transactions(first: 100) { nodes { ${nested('original { ', 'id', ' }', 8)} } } }`,
+    `{ transactions(first: 100) { nodes { ${nested('original { ', 'tips { id }', ' }', 8)} } } }`,
     COSTLY,
   ],
   ['a page from the other end', '{ transactions(last: 100) { edges { node { tips { voidedBy { id } } } } } }', COSTLY],
