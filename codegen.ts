@@ -47,6 +47,44 @@ const config: CodegenConfig = {
         skipTypeNameForRoot: true,
       },
     },
+    // The same operations as texts, for whoever has no parser of GraphQL in the browser.
+    'client/src/generated/operations.ts': {
+      documents: 'client/documents/*.graphql',
+      documentTransforms: [addTypenameSelectionDocumentTransform],
+      plugins: ['./scripts/operations-plugin.mjs'],
+      config: { types: './graphql.ts' },
+    },
+    // Hooks for all but movements of value: those go through useMovement, which looks after the order number.
+    'client/src/generated/hooks.ts': {
+      documents: 'client/documents/{fragments,queries,activate}.graphql',
+      documentTransforms: [addTypenameSelectionDocumentTransform],
+      plugins: [
+        {
+          add: {
+            content: [
+              '/* eslint-disable */',
+              "import type { ClientError } from '../client-error.ts';",
+              "import { useOperation } from '../react/use-operation.ts';",
+              "import type * as Types from './graphql.ts';",
+            ],
+          },
+        },
+        './scripts/hooks-plugin.mjs',
+      ],
+      config: {
+        reactQueryVersion: 5,
+        fetcher: { func: 'useOperation', isReactHook: true },
+        documentMode: 'external',
+        importDocumentNodeExternallyFrom: './operations.ts',
+        documentVariableSuffix: '',
+        importOperationTypesFrom: 'Types',
+        errorType: 'ClientError',
+        exposeQueryKeys: true,
+        addInfiniteQuery: true,
+        useTypeImports: true,
+        importExtension: '.ts',
+      },
+    },
   },
 };
 

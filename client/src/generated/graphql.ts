@@ -256,6 +256,23 @@ export type VoidInput = {
   orderNo: string;
 };
 
+export type ActivateMutationVariables = Exact<{
+  input: ActivateInput;
+}>;
+
+
+export type ActivateMutation = { __typename: 'Mutation', activate: { __typename: 'ActivatePayload', card: { __typename: 'Card', id: string, accountIdLast4: string } | null, errors: Array<
+      | { __typename: 'AlreadyVoidedError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+      | { __typename: 'CardNotFoundError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+      | { __typename: 'DeclinedError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+      | { __typename: 'InsufficientFundsError', valueCode: string, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+      | { __typename: 'InvalidInputError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+      | { __typename: 'OrderConflictError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+      | { __typename: 'OutcomeUnknownError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+      | { __typename: 'TransactionNotFoundError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+      | { __typename: 'UpstreamError', retryAfterSeconds: number | null, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    > } | null };
+
 export type BalanceFieldsFragment = { __typename: 'Balance', valueCode: string, kind: ValueKind, amount: string, difference: string, formatted: string };
 
 export type CardFieldsFragment = { __typename: 'Card', id: string, accountIdLast4: string, asOf: string, balances: Array<{ __typename: 'Balance', valueCode: string, kind: ValueKind, amount: string, difference: string, formatted: string }> };
@@ -329,23 +346,6 @@ export type StaffErrorFieldsFragment =
   | StaffErrorFields_TransactionNotFoundError_Fragment
   | StaffErrorFields_UpstreamError_Fragment
 ;
-
-export type ActivateMutationVariables = Exact<{
-  input: ActivateInput;
-}>;
-
-
-export type ActivateMutation = { __typename: 'Mutation', activate: { __typename: 'ActivatePayload', card: { __typename: 'Card', id: string, accountIdLast4: string } | null, errors: Array<
-      | { __typename: 'AlreadyVoidedError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-      | { __typename: 'CardNotFoundError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-      | { __typename: 'DeclinedError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-      | { __typename: 'InsufficientFundsError', valueCode: string, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-      | { __typename: 'InvalidInputError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-      | { __typename: 'OrderConflictError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-      | { __typename: 'OutcomeUnknownError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-      | { __typename: 'TransactionNotFoundError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-      | { __typename: 'UpstreamError', retryAfterSeconds: number | null, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
-    > } | null };
 
 export type TopUpMutationVariables = Exact<{
   input: TopUpInput;
