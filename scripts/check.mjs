@@ -13,8 +13,8 @@ const GENERATED = [
   'client/src/generated/persisted-documents.json',
 ];
 
-/** What is checked by itself: the client and its tests know a browser, and nothing else here does. */
-const PROGRAMS = ['tsconfig.json', 'client/tsconfig.json'];
+/** Each is checked by itself: only the client, its tests and the example know a browser. */
+const PROGRAMS = ['tsconfig.json', 'client/tsconfig.json', 'examples/web/tsconfig.json'];
 
 const steps = [
   [

@@ -54,7 +54,7 @@ export function createClient(options: ClientOptions): LoyaltyClient {
   return {
     timeoutMs,
     execute: (operation, variables, { signal } = {}) =>
-      send(options, { operation, variables, accept: JSON_TYPES, timeoutMs, signal }, ({ response }) =>
+      send(options, { operation, variables, accept: JSON_TYPES, timeoutMs, signal }, (response) =>
         readAnswer(response),
       ),
     subscribe(operation, variables, observer) {
@@ -65,7 +65,7 @@ export function createClient(options: ClientOptions): LoyaltyClient {
           if (!signal.aborted) tell(...told);
         };
       const next = heard(observer.next);
-      send(options, { operation, variables, accept: EVENTS, timeoutMs, signal }, async ({ response, extend }) => {
+      send(options, { operation, variables, accept: EVENTS, timeoutMs, signal }, async (response, { extend }) => {
         extend(silenceMs);
         if (isEvents(response)) return await readEvents(response, next, () => extend(silenceMs));
         next(await readAnswer(response));

@@ -38,9 +38,14 @@ export function sessionOrders(): OrderStorage {
       refused.remove(key);
       attempt(() => sessionStorage.removeItem(key), undefined);
     },
-    keys: () => [...new Set([...refused.keys(), ...attempt(() => Object.keys(sessionStorage), [])])],
+    keys: () => [...new Set([...refused.keys(), ...attempt(namesKept, [])])],
   };
 }
+
+const namesKept = (): string[] =>
+  Array.from({ length: sessionStorage.length }, (_, place) => sessionStorage.key(place)).filter(
+    (name) => name !== null,
+  );
 
 function attempt<Result>(work: () => Result, otherwise: Result): Result {
   try {

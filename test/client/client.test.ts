@@ -60,7 +60,15 @@ describe('execute', () => {
     const { viewer } = await clientOf(app, { token }).execute(operations.Viewer, {});
     expect(viewer.subject).toBe('till-1');
     expect(asked).toEqual([false, true]);
-    const failure = await failureOf(clientOf(app, { token: () => old }).execute(operations.Viewer, {}));
+    let sent = 0;
+    const counting: typeof fetch = (path, init) => {
+      sent += 1;
+      return fetch(path, init);
+    };
+    const failure = await failureOf(
+      clientOf(app, { token: () => old, fetch: counting }).execute(operations.Viewer, {}),
+    );
+    expect(sent).toBe(1);
     expect(failure).toMatchObject({ kind: 'unauthenticated', refused: true });
   });
 
@@ -121,6 +129,12 @@ describe('execute', () => {
     expect(await failureOf(slow.execute(operations.Viewer, {}))).toMatchObject({ kind: 'timeout', retryable: true });
     const nowhere = clientOf({ url: 'http://127.0.0.1:1', token: '' });
     expect(await failureOf(nowhere.execute(operations.Viewer, {}))).toMatchObject({ kind: 'network', retryable: true });
+  });
+
+  it('waits no longer for a token than for an answer, and nothing was sent then', async () => {
+    const token = () => new Promise<string>(() => undefined);
+    const failure = await failureOf(clientOf(app, { token, timeoutMs: 50 }).execute(operations.Viewer, {}));
+    expect(failure).toMatchObject({ kind: 'timeout', refused: true });
   });
 
   it('is broken off by its signal, with the reason that was given', async () => {

@@ -37,7 +37,7 @@ withBrowser('the wallet', ({ example, person }) => {
     await dismiss(page);
     await page.getByRole('region', { name: 'Your card' }).getByText('$150.00').waitFor();
     await page
-      .getByRole('button', { name: /^Top-up, \$25\.00/ })
+      .getByRole('button', { name: /^Top-up.*\$25\.00/ })
       .first()
       .click();
     await page.getByRole('dialog').getByText(orderNo).waitFor();

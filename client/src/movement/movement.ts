@@ -94,7 +94,7 @@ export function createMovement<Kind extends MovementKind>(kind: Kind, options: M
   /** Takes up what the storage holds; answers whether there was anything. */
   function resumed(): boolean {
     const order = place.read();
-    if (order === null || order.wasShown) return false;
+    if (order === null) return false;
     isFromStorage = true;
     sentAt = order.sentAt;
     state = transition(state, { type: 'reloaded', orderNo: order.orderNo, input: order.input });
@@ -107,7 +107,7 @@ export function createMovement<Kind extends MovementKind>(kind: Kind, options: M
     if (next.status !== 'sending') return false;
     sentAt = clock.now();
     isFromStorage = false;
-    place.write({ orderNo: next.orderNo, input: next.input, sentAt, wasShown: false });
+    place.write({ orderNo: next.orderNo, input: next.input, sentAt });
     state = next;
     notify();
     void follow.send();
@@ -133,7 +133,7 @@ export function createMovement<Kind extends MovementKind>(kind: Kind, options: M
   function noteShown(): void {
     if (!isFromStorage || listeners.size === 0 || !isSettled(state)) return;
     if (state.status === 'failed' && (state.retryable || state.transaction === null)) return;
-    place.write({ orderNo: state.orderNo, input: state.input, sentAt, wasShown: true });
+    place.clear();
   }
 }
 

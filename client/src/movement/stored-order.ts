@@ -9,8 +9,6 @@ export interface StoredOrder<Kind extends MovementKind = MovementKind> {
   input: MovementInput<Kind>;
   /** When it was last sent, in milliseconds since 1970. */
   sentAt: number;
-  /** Its end has been shown after a reload, so that the next one has nothing to say. */
-  wasShown: boolean;
 }
 
 /** One place in the storage. It never throws: what the storage refuses is kept by whoever holds the movement. */
@@ -43,8 +41,7 @@ export function orderPlace<Kind extends MovementKind>(
 export function openOrders(storage: OrderStorage): StoredOrder[] {
   return attempt(() => storage.keys(), [])
     .filter((key) => key.startsWith(PREFIX))
-    .flatMap((key) => attempt(() => parsed(storage.get(key)), null) ?? [])
-    .filter(({ wasShown }) => !wasShown);
+    .flatMap((key) => attempt(() => parsed(storage.get(key)), null) ?? []);
 }
 
 const isOf = <Kind extends MovementKind>(order: StoredOrder, kind: Kind): order is StoredOrder<Kind> =>
@@ -70,9 +67,7 @@ const isOrder = (value: unknown): value is StoredOrder =>
   typeof value.input === 'object' &&
   value.input !== null &&
   'sentAt' in value &&
-  typeof value.sentAt === 'number' &&
-  'wasShown' in value &&
-  typeof value.wasShown === 'boolean';
+  typeof value.sentAt === 'number';
 
 function attempt<Result>(work: () => Result, otherwise: Result): Result {
   try {

@@ -1,5 +1,5 @@
 import { Languages, Monitor, Moon, Sun } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { THEMES, type Theme, useSettings } from './settings.tsx';
 import { Logo } from './ui/logo.tsx';
@@ -11,6 +11,13 @@ export function Frame({ children }: { children: ReactNode }) {
   const online = useOnline();
   const [path] = useLocation();
   const view = path === '/wallet' ? texts.wallet.title : path === '/till' ? texts.till.title : null;
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    // Another page begins at its beginning, for the keyboard as for the eye.
+    if (shown.current !== path) main.current?.focus();
+    shown.current = path;
+  }, [path]);
   const ThemeIcon = THEME_ICONS[theme];
   return (
     <>
@@ -49,7 +56,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <output className="frame__offline-region">
         {!online && <div className="frame__offline tone-warn">{texts.offline}</div>}
       </output>
-      <main id="content" className="frame__main" tabIndex={-1}>
+      <main ref={main} id="content" className="frame__main" tabIndex={-1}>
         {children}
       </main>
     </>

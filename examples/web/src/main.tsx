@@ -7,6 +7,7 @@ import './design/controls.css';
 import './design/dialog.css';
 import './design/lists.css';
 import './design/frame.css';
+import './design/print.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root: put it back.');

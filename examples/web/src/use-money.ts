@@ -9,7 +9,9 @@ export function useMoney(): (amount: string | null | undefined, valueCode: strin
   return (amount, valueCode) => {
     if (amount === null || amount === undefined || valueCode === null || valueCode === undefined) return '–';
     const text = isolated(formatAmount(amount, valueCode, locale));
-    return valueCode === POINTS ? texts.receipt.points(text) : text;
+    return valueCode === POINTS
+      ? texts.receipt.points(text, new Intl.PluralRules(locale).select(Number(amount)))
+      : text;
   };
 }
 

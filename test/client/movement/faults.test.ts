@@ -86,8 +86,11 @@ describe('a payment whose processor', () => {
     pay.start(input);
     const failed = await reach(pay, 'failed');
     expect(failed).toMatchObject({ retryable: true, error: { code: 'UPSTREAM_UNAVAILABLE' } });
-    // A page that is loaded anew says the same, and offers the same way out.
+    // A page that is loaded anew, however often, says the same and offers the same way out.
     pay.leave();
+    const second = open('pay', { client: client(), storage });
+    expect(await reach(second, 'failed')).toMatchObject({ retryable: true, orderNo: failed.orderNo });
+    second.leave();
     const again = open('pay', { client: client(), storage });
     expect(await reach(again, 'failed')).toMatchObject({ retryable: true, orderNo: failed.orderNo });
     again.retry();

@@ -1,7 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, renderHook } from '@testing-library/react';
+import { render, renderHook } from '@testing-library/react';
 import { createElement, type ReactNode, StrictMode } from 'react';
-import { afterEach } from 'vitest';
 import { type LoyaltyClient, memoryOrders, type OrderStorage } from '../../../client/src/index.ts';
 import { LoyaltyProvider } from '../../../client/src/react/index.ts';
 
@@ -54,5 +53,3 @@ export function counting(): { fetch: typeof fetch; take(): string[] } {
 
 /** Long enough for what must not happen to have happened. */
 export const aMoment = (ms = 200) => new Promise((resolve) => setTimeout(resolve, ms));
-
-afterEach(cleanup);

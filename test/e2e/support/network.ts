@@ -10,13 +10,17 @@ export function movementsSent(page: Page): { orderNo: string }[] {
   return sent;
 }
 
-/** Loses the answer to the next movement: the server gets it and answers, and the browser never hears. */
-export async function loseNextAnswer(page: Page): Promise<void> {
+/**
+ * Loses the answer to the next movement: the server gets it and answers, and the browser never hears. `before` is done
+ * when it has answered.
+ */
+export async function loseNextAnswer(page: Page, before = async (): Promise<void> => undefined): Promise<void> {
   let isDone = false;
   await page.route('**/graphql', async (route) => {
     if (isDone || orderNoOf(route.request()) === undefined) return await route.fallback();
     isDone = true;
     await route.fetch();
+    await before();
     await route.abort('connectionreset');
   });
 }

@@ -49,7 +49,7 @@ export function withBrowser(name: string, tests: (visitor: Visitor) => void): vo
       context.on('page', (page) => {
         page.on('pageerror', (error) => complaints.push(error.message));
         page.on('console', (message) => {
-          const isComplaint = ['error', 'warning'].includes(message.type());
+          const isComplaint = ['error', 'warning', 'log'].includes(message.type());
           if (isComplaint && !NETWORK.test(message.text())) complaints.push(message.text());
         });
       });
@@ -63,6 +63,7 @@ export function withBrowser(name: string, tests: (visitor: Visitor) => void): vo
       example: found,
       async person({ home = found.app, ...options } = {}) {
         const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options });
+        context.setDefaultTimeout(8_000);
         contexts.push(context);
         listen(context, home);
         return {

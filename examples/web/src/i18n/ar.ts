@@ -55,7 +55,6 @@ export const ar: Texts = {
     codeHidden: 'الرمز بمثابة النقد. لا تُظهره إلا لأمين الصندوق.',
     showCode: 'أظهر الرمز',
     hideCode: 'أخفِ الرمز',
-    number: 'رقم البطاقة',
     showNumber: 'أظهر رقم البطاقة',
     hideNumber: 'أخفِ رقم البطاقة',
     barcode: 'الرمز الشريطي لرقم البطاقة',
@@ -78,7 +77,6 @@ export const ar: Texts = {
     empty: 'لا شيء بعد',
     emptyText: 'ستُدرج هنا مدفوعاتك وعمليات الشحن والنقاط.',
     more: 'حمّل المزيد',
-    end: 'هذا كل شيء',
   },
   type: {
     PAYMENT: 'دفع',
@@ -111,7 +109,7 @@ export const ar: Texts = {
     copy: 'نسخ',
     copied: 'نُسخ',
     print: 'طباعة',
-    points: (points) => `${points} نقطة`,
+    points: (points, plural) => `${points} ${plural === 'few' ? 'نقاط' : 'نقطة'}`,
   },
   movement: {
     sending: {
@@ -153,7 +151,6 @@ export const ar: Texts = {
       shopper: 'لا تكرر العملية: مالك في أمان. يمكنك إغلاق هذا، ونواصل التحقق.',
     },
     setAside: 'ضعها جانبًا واخدم الزبون التالي',
-    finding: 'جارٍ البحث',
   },
   till: {
     title: 'نقطة البيع',
@@ -215,6 +212,5 @@ export const ar: Texts = {
     asideText: 'لا تسحب هذه مرة أخرى. تخبرك كل منها هنا بما حدث.',
     asideItem: (amount) => `طلب بمبلغ ${amount}`,
     show: 'أظهر',
-    actions: (what) => `${what}: إجراءات`,
   },
 };

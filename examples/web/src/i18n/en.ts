@@ -56,7 +56,6 @@ export const en = {
     codeHidden: 'The code is as good as cash. Show it to nobody but the cashier.',
     showCode: 'Show code',
     hideCode: 'Hide code',
-    number: 'Card number',
     showNumber: 'Show the card number',
     hideNumber: 'Hide the card number',
     barcode: 'Barcode of the card number',
@@ -79,7 +78,6 @@ export const en = {
     empty: 'Nothing yet',
     emptyText: 'What you pay, top up and collect will be listed here.',
     more: 'Load more',
-    end: 'That is all there is',
   },
   type: {
     PAYMENT: 'Payment',
@@ -112,7 +110,7 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
     print: 'Print',
-    points: (points: string) => `${points} points`,
+    points: (points: string, plural: Intl.LDMLPluralRule) => `${points} ${plural === 'one' ? 'point' : 'points'}`,
   },
   movement: {
     sending: {
@@ -155,7 +153,6 @@ export const en = {
       shopper: 'Do not do it again: your money is safe. You may close this; we go on looking.',
     },
     setAside: 'Set aside, serve the next customer',
-    finding: 'Looking it up',
   },
   till: {
     title: 'Till',
@@ -217,7 +214,6 @@ export const en = {
     asideText: 'Do not charge these again. Each says here what became of it.',
     asideItem: (amount: string) => `Order of ${amount}`,
     show: 'Show',
-    actions: (what: string) => `${what}: actions`,
   },
 };
 

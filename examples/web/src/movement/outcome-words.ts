@@ -32,7 +32,8 @@ export function outcomeTitle({ movement }: Texts, kind: MovementKind, state: Beg
 }
 
 /** What to do now; null where there is nothing to say but the title. */
-export function outcomeNext({ movement }: Texts, state: Begun, audience: Audience): string | null {
+export function outcomeNext({ movement }: Texts, kind: MovementKind, state: Begun, audience: Audience): string | null {
+  const instead = audience === 'cashier' && kind === 'pay' ? movement.declinedNext : null;
   switch (state.status) {
     case 'sending':
       return movement.sendingNext;
@@ -41,10 +42,9 @@ export function outcomeNext({ movement }: Texts, state: Begun, audience: Audienc
     case 'succeeded':
       return null;
     case 'declined':
-      return audience === 'cashier' ? movement.declinedNext : null;
+      return instead;
     case 'failed':
-      if (state.retryable) return movement.failedRetry;
-      return audience === 'cashier' ? movement.declinedNext : null;
+      return state.retryable ? movement.failedRetry : instead;
     case 'unknown':
       return movement.unknownNext[audience];
   }

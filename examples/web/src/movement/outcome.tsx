@@ -20,7 +20,7 @@ export function Outcome({ kind, state, audience }: OutcomeProps) {
   const errorText = useErrorText();
   const { icon: Icon, tone, spins } = isPartial(state) ? PARTIAL : LOOKS[state.status];
   const value = shownValue(state);
-  const next = outcomeNext(texts, state, audience);
+  const next = outcomeNext(texts, kind, state, audience);
   const why =
     state.status === 'unknown'
       ? texts.movement.unknownWhy[state.reason]

@@ -2,7 +2,7 @@ import type { MovementTransaction } from '@loyalty-graphql/client';
 import { Check, Copy, Printer } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useSettings } from '../settings.tsx';
-import { useMoment, useMoney } from '../use-money.ts';
+import { useMoney } from '../use-money.ts';
 import { StatusBadge } from './status-badge.tsx';
 
 /** A movement, as far as a list knows more than its payload. */
@@ -47,7 +47,6 @@ interface Line {
 function useReceiptLines(entry: Entry): Line[] {
   const { texts, locale } = useSettings();
   const money = useMoney();
-  const moment = useMoment();
   const { receipt } = texts;
   const { requestedAmount, valueCode, amountDue, accountIdLast4, checkoutId, originalCheckoutId } = entry;
   const latin = (text: string) => (
@@ -73,7 +72,6 @@ function useReceiptLines(entry: Entry): Line[] {
     {
       label: receipt.time,
       value: new Intl.DateTimeFormat(locale, FULL).format(new Date(entry.createdAt)),
-      shown: moment(entry.createdAt),
     },
     typeof accountIdLast4 === 'string' && {
       label: receipt.card,

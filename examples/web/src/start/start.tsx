@@ -43,9 +43,9 @@ export function Start() {
         <ul className="cards-to-try">
           {CARDS.map(({ number, does }) => (
             <li key={number}>
-              <bdi dir="ltr" className="mono">
-                {number}
-              </bdi>
+              <span className="mono">
+                <bdi dir="ltr">{number}</bdi>
+              </span>
               <span className="muted small">{start.card[does]}</span>
             </li>
           ))}

@@ -52,6 +52,8 @@ export function TillPage() {
           />
         </div>
         <div className="stack">
+          <MovementDialog kind="addTip" movement={tip} audience="cashier" />
+          <MovementDialog kind="void" movement={undo} audience="cashier" />
           <SetAside sales={sales} />
           <Today card={card} onTip={tip.isBusy ? undefined : setTipOn} onVoid={undo.isBusy ? undefined : setVoiding} />
         </div>
@@ -76,8 +78,6 @@ export function TillPage() {
           }}
         />
       )}
-      <MovementDialog kind="addTip" movement={tip} audience="cashier" />
-      <MovementDialog kind="void" movement={undo} audience="cashier" />
     </>
   );
 }

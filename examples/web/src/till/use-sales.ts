@@ -29,7 +29,10 @@ export function useSales(): SalesStore {
       return { ...old, parts: sale === null ? parts : { ...parts, [slot]: sale } };
     });
   }, []);
-  const setAside = () => setSales((old) => ({ ...old, active: newSlot(), aside: [...old.aside, old.active] }));
+  const setAside = () => {
+    const active = newSlot();
+    setSales((old) => ({ ...old, active, aside: [...old.aside, old.active] }));
+  };
   const takeUp = (slot: string, keep: boolean) => {
     setSales((old) => {
       const others = old.aside.filter((other) => other !== slot);
@@ -64,6 +67,7 @@ function isSales(value: unknown): value is Sales {
     typeof value.active === 'string' &&
     'aside' in value &&
     Array.isArray(value.aside) &&
+    value.aside.every((slot) => typeof slot === 'string') &&
     'parts' in value &&
     typeof value.parts === 'object' &&
     value.parts !== null

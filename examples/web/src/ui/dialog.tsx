@@ -43,11 +43,14 @@ export function Dialog({ title, onClose, page, children }: DialogProps) {
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
-        // The browser would close it by itself, behind React's back.
+        // The browser would close it by itself, behind React's back, and at the second time whether it may or not.
         event.preventDefault();
         onClose?.();
       }}
-      onCancel={(event) => event.preventDefault()}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose?.();
+      }}
       onClose={() => {
         if (ref.current?.open !== false) return;
         if (onClose === undefined) ref.current.showModal();
