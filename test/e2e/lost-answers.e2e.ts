@@ -106,10 +106,10 @@ withBrowser('a payment whose answer is lost', ({ example, person }) => {
     await charge(page, accountId, '10.50');
     const dialog = await shown(page, 'unknown');
     await dialog.getByText('The connection is gone.').first().waitFor();
-    // Long enough for the pauses between questions to have grown.
-    await page.waitForTimeout(6_000);
+    // The pauses between questions have grown by then: it asks of itself only some seven seconds later.
+    await page.waitForTimeout(8_500);
     await context.setOffline(false);
-    await shown(page, 'succeeded', 2_000);
+    await shown(page, 'succeeded', 3_000);
     expect(sent).toHaveLength(1);
     expect(await sandbox.orders(accountId)).toHaveLength(1);
   });
