@@ -41,7 +41,8 @@ async function start(port) {
   const { module: sandboxValues } = await runnerImport(resolve('src/sandbox/defaults.ts'), { logLevel: 'error' });
 
   const dataDir = mkdtempSync(join(tmpdir(), 'loyalty-example-'));
-  parts.push(() => rmSync(dataDir, { recursive: true, force: true }));
+  // Last of all: whoever stops it at once stops Vite in the middle of writing.
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }));
   const onDeath = (why) => {
     console.error(`\n✗ ${why}`);
     void stop(1);

@@ -1,11 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { withBrowser } from './support/visit.ts';
 
 /** What `npm run example` does when it is started with these flags and stopped by Ctrl-C as soon as it runs. */
-async function runOnce(...flags: string[]): Promise<{ code: number | null; printed: string }> {
-  const child = spawn(process.execPath, ['scripts/example.mjs', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function runOnce(...flags: string[]): Promise<{ code: number | null; printed: string; left: string[] }> {
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'loyalty-e2e-'));
+  const child = spawn(process.execPath, ['scripts/example.mjs', ...flags], {
+    env: { ...process.env, TMPDIR },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
   const collect = (chunk: Buffer) => {
     printed += chunk.toString();
@@ -14,14 +21,17 @@ async function runOnce(...flags: string[]): Promise<{ code: number | null; print
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   const [code] = await once(child, 'exit');
-  return { code, printed };
+  const left = readdirSync(TMPDIR);
+  rmSync(TMPDIR, { recursive: true });
+  return { code, printed, left };
 }
 
 withBrowser('npm run example', ({ example }) => {
   it('takes the next port where the one that it was told is taken, and leaves nothing behind', async () => {
     const { port } = new URL(example.app);
-    const { code, printed } = await runOnce('--port', port);
+    const { code, printed, left } = await runOnce('--port', port);
     expect(code).toBe(0);
+    expect(left).toEqual([]);
     const addresses = [...printed.matchAll(/(?:Start here|API|Sandbox)\s+(http:\S+)/g)].map(
       ([, address = '']) => address,
     );
@@ -33,6 +43,7 @@ withBrowser('npm run example', ({ example }) => {
   it('says what is wrong with a port', async () => {
     expect(await runOnce('--port', 'eighty')).toEqual({
       code: 1,
+      left: [],
       printed: expect.stringContaining('--port must be a port number from 0 to 65535'),
     });
   });
