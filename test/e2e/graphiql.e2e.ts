@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Program, startProgram } from '../support/program.ts';
+import { hasBrowser, launch } from './support/browser.ts';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const SHOTS = 'test-results';
 
 let program: Program;
@@ -12,24 +12,13 @@ let page: Page;
 const requested: Request[] = [];
 const complaints: string[] = [];
 
+const test = it.skipIf(!hasBrowser());
+
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) {
-    throw new Error(`There is no browser at ${CHROMIUM}: install Chromium, or set CHROMIUM_PATH to one.`);
-  }
+  if (!hasBrowser()) return;
   mkdirSync(SHOTS, { recursive: true });
   program = await startProgram();
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launch();
   page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.on('request', (request) => requested.push(request));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -57,14 +46,14 @@ async function answer(): Promise<string> {
 
 const answered = (text: string) => expect.poll(answer, { timeout: 10_000 }).toContain(text);
 
-it('the example inquiry runs at the press of play and shows 1534.10', async () => {
+test('the example inquiry runs at the press of play and shows 1534.10', async () => {
   await play();
   await answered('"1534.10"');
   await answered('$1,534.10');
   await page.screenshot({ path: `${SHOTS}/graphiql-inquiry.png` });
 });
 
-it('the example payment and the example void run as they are', async () => {
+test('the example payment and the example void run as they are', async () => {
   await openTab('Payment');
   await play();
   await answered('"$1,523.60"');
@@ -76,7 +65,7 @@ it('the example payment and the example void run as they are', async () => {
   await page.screenshot({ path: `${SHOTS}/graphiql-void.png` });
 });
 
-it('the example subscription shows the card, and then each change by itself', async () => {
+test('the example subscription shows the card, and then each change by itself', async () => {
   await openTab('Live');
   await play();
   const before = /\$[\d,.]+/;
@@ -96,12 +85,12 @@ it('the example subscription shows the card, and then each change by itself', as
   await page.getByRole('button', { name: /stop/i }).click();
 });
 
-it('the development token stands in the headers', async () => {
+test('the development token stands in the headers', async () => {
   await page.getByRole('button', { name: 'Headers' }).click();
   await expect.poll(() => page.locator('.graphiql-editor-tool').innerText()).toContain('eyJ');
 });
 
-it('the docs panel explains a field', async () => {
+test('the docs panel explains a field', async () => {
   await page
     .getByRole('button', { name: /documentation explorer/i })
     .first()
@@ -111,14 +100,14 @@ it('the docs panel explains a field', async () => {
   await page.screenshot({ path: `${SHOTS}/graphiql-docs.png` });
 });
 
-it('the examples still run after a reload', async () => {
+test('the examples still run after a reload', async () => {
   await page.reload();
   await openTab('Inquiry');
   await play();
   await answered('asOf');
 });
 
-it('nothing is asked of another host or in an address, and the page has no script errors', () => {
+test('nothing is asked of another host or in an address, and the page has no script errors', () => {
   const urls = requested.map((request) => new URL(request.url()));
   const hosts = new Set(urls.filter(({ protocol }) => protocol.startsWith('http')).map(({ host }) => host));
   expect([...hosts]).toEqual([new URL(program.url).host]);
