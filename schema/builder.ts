@@ -36,8 +36,8 @@ export const builder = new SchemaBuilder<{
   // document is looked at before it runs, and not, as the plugin would, each of its fields while it runs.
   complexity: { defaultComplexity: 0, defaultListMultiplier: 1, disabled: true },
   scopeAuth: {
-    authScopes: ({ viewer }) => ({
-      scope: (name) => viewer.scopes.includes(name),
+    authScopes: ({ viewer, may }) => ({
+      scope: may,
       signedIn: viewer.caller !== null,
       anonymous: viewer.caller === null,
     }),

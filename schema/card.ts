@@ -31,12 +31,12 @@ const FREE_FIELDS = new Set(['__typename', 'id', 'accountId', 'accountIdLast4', 
  */
 export async function resolveCard(
   { card, entryType }: Pick<CardSource, 'card' | 'entryType'>,
-  { cards, viewer }: Context,
+  { cards, viewer, may }: Context,
   info: GraphQLResolveInfo,
 ): Promise<CardSource | null> {
   if (!viewer.cards.allows(card)) return null;
   // Who may not see what an inquiry brings causes none: the fields themselves refuse.
-  if (!viewer.scopes.includes('card:read') || !selectsBeyond(FREE_FIELDS, 'Card', info)) {
+  if (!may('card:read') || !selectsBeyond(FREE_FIELDS, 'Card', info)) {
     return { card, entryType, statement: null };
   }
   const statement = await cards.load(card.reveal(), entryType);

@@ -52,6 +52,6 @@ async function nodeOf(id: string, context: Context, info: GraphQLResolveInfo): P
 }
 
 /** What an id names is known only once it has been opened, so its rule cannot stand beside the field. */
-function requireScope(scope: Scope, { viewer }: Context, { parentType, fieldName }: GraphQLResolveInfo): void {
-  if (!viewer.scopes.includes(scope)) throw lacks(viewer, `${parentType.name}.${fieldName}`, [scope]);
+function requireScope(scope: Scope, { viewer, may }: Context, { parentType, fieldName }: GraphQLResolveInfo): void {
+  if (!may(scope)) throw lacks(viewer, `${parentType.name}.${fieldName}`, [scope]);
 }

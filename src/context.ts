@@ -1,3 +1,4 @@
+import type { Scope } from './auth/scopes.ts';
 import { tellsCardsApart, type Viewer } from './auth/viewer.ts';
 import type { Events } from './events/events.ts';
 import type { Ids } from './ids.ts';
@@ -18,6 +19,8 @@ import { Transactions } from './request/transactions.ts';
 /** What a resolver gets: the only way from the schema to everything else. */
 export interface Context {
   viewer: Viewer;
+  /** Whether the token has this scope. */
+  may(scope: Scope): boolean;
   ids: Ids;
   /** Exact decimals in writing: plain ("1534.10"), for showing ("$1,534.10"), and what a value code counts. */
   money: { written: typeof written; formatted: typeof formatted; kindOf: typeof kindOf };
@@ -57,6 +60,7 @@ export function createContext(dependencies: ContextDependencies, viewer: Viewer,
   };
   return {
     viewer,
+    may: (scope) => viewer.scopes.includes(scope),
     ids,
     money: { written, formatted, kindOf },
     cards,

@@ -56,12 +56,12 @@ export async function moving(
 }
 
 /** The movement has happened, whatever the inquiry says: trouble with it is no error here. */
-async function cardAfter({ transaction }: MovementResult, { cards, viewer }: Context): Promise<CardSource | null> {
+async function cardAfter({ transaction }: MovementResult, { cards, may }: Context): Promise<CardSource | null> {
   if (transaction?.card == null) return null;
   const { card } = transaction;
   const entryType = transaction.entryType ?? 'KEYED';
   // Without that right only the number and the id can have been asked for.
-  if (!viewer.scopes.includes('card:read')) return { card, entryType, statement: null };
+  if (!may('card:read')) return { card, entryType, statement: null };
   const statement = await cards.load(card.reveal(), entryType).catch(() => null);
   return statement === null ? null : { card, entryType, statement };
 }

@@ -2,6 +2,7 @@ import { isAsyncIterable, mapAsyncIterator } from '@graphql-tools/utils';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import { z } from 'zod';
+import { asError } from '../as-error.ts';
 import type { Authenticate } from '../auth/authenticator.ts';
 import { UnauthenticatedError } from '../auth/errors.ts';
 import type { RequestRate } from '../limits/request-rate.ts';
@@ -88,7 +89,7 @@ export function useErrorTranslation(schema: GraphQLSchema, logger: Logger): Plug
 
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
-  return new GraphQLError('unexpected', { originalError: error instanceof Error ? error : new Error(String(error)) });
+  return new GraphQLError('unexpected', { originalError: asError(error) });
 }
 
 /** What an answer can be sent as. */

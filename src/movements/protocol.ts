@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { asError } from '../as-error.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Outcome, outcomeOf } from '../paywizard/outcome.ts';
 import { Admission, Busy } from './admission.ts';
@@ -232,8 +233,6 @@ interface Asked {
   isSame(fingerprint: string): boolean;
   deadline: number;
 }
-
-const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
 
 const NOT_SENT: Outcome = outcomeOf({ kind: 'notSent', reason: 'called-off' });
 

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { asError } from '../as-error.ts';
 import { tellsCardsApart, type Viewer } from '../auth/viewer.ts';
 import { CardNumber } from '../card-number.ts';
 import type { FailureCode } from '../paywizard/outcome.ts';
@@ -82,5 +83,3 @@ export class Cards {
 }
 
 const cacheKey = ({ card, entryType }: CardKey): string => `${entryType} ${card.reveal()}`;
-
-const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

@@ -1,4 +1,5 @@
 import { Repeater } from 'graphql-yoga';
+import { asError } from '../as-error.ts';
 import { expired } from '../auth/errors.ts';
 import { CardNumber } from '../card-number.ts';
 import type { Events, Listener } from '../events/events.ts';
@@ -113,7 +114,7 @@ async function tell<Value>(
       isFirst = false;
     } catch (error) {
       if (isFirst) {
-        await push({ error: error instanceof Error ? error : new Error(String(error)) });
+        await push({ error: asError(error) });
         return;
       }
       setTimeout(() => bell.ring(forced ? 'told' : 'changed'), READ_AGAIN_MS).unref();

@@ -180,6 +180,18 @@ describe('GraphiQL', () => {
   });
 });
 
+it('no answer is kept, guessed at or framed, and no address of ours is passed on', async () => {
+  const paths = ['/graphql', '/health', '/nothing'];
+  for (const answer of await Promise.all(paths.map((path) => fetch(`${app.url}${path}`)))) {
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    });
+  }
+});
+
 describe('browsers of other sites', () => {
   it('are allowed only from the origins that are configured', async () => {
     const till = await openTill({

@@ -1,4 +1,5 @@
 import { ArrowRight } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useSettings } from '../settings.tsx';
 import { useTitle } from '../use-title.ts';
@@ -15,28 +16,8 @@ export function Start() {
         <p className="start__lead">{start.lead}</p>
       </div>
       <div className="start__doors">
-        <Link href="/wallet" className="door">
-          <div className="door__art">
-            <WalletArt />
-          </div>
-          <h2>{start.walletTitle}</h2>
-          <p className="muted">{start.walletText}</p>
-          <span className="door__go">
-            {start.walletGo}
-            <ArrowRight size={18} className="flip" aria-hidden />
-          </span>
-        </Link>
-        <Link href="/till" className="door">
-          <div className="door__art">
-            <TillArt />
-          </div>
-          <h2>{start.tillTitle}</h2>
-          <p className="muted">{start.tillText}</p>
-          <span className="door__go">
-            {start.tillGo}
-            <ArrowRight size={18} className="flip" aria-hidden />
-          </span>
-        </Link>
+        <Door to="/wallet" art={<WalletArt />} title={start.walletTitle} text={start.walletText} go={start.walletGo} />
+        <Door to="/till" art={<TillArt />} title={start.tillTitle} text={start.tillText} go={start.tillGo} />
       </div>
       <section>
         <h2>{start.cards}</h2>
@@ -52,6 +33,29 @@ export function Start() {
         </ul>
       </section>
     </div>
+  );
+}
+
+interface DoorProps {
+  to: string;
+  art: ReactNode;
+  title: string;
+  text: string;
+  go: string;
+}
+
+/** The way into one of the views. */
+function Door({ to, art, title, text, go }: DoorProps) {
+  return (
+    <Link href={to} className="door">
+      <div className="door__art">{art}</div>
+      <h2>{title}</h2>
+      <p className="muted">{text}</p>
+      <span className="door__go">
+        {go}
+        <ArrowRight size={18} className="flip" aria-hidden />
+      </span>
+    </Link>
   );
 }
 
