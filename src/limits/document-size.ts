@@ -5,6 +5,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { DocumentLimits } from '../config.ts';
 import { MAX_NESTING } from './document-text.ts';
 import { RefusedDocument } from './refused-document.ts';
 import { writtenOutProblem } from './written-out.ts';
@@ -12,18 +13,12 @@ import { writtenOutProblem } from './written-out.ts';
 /** The most directives that a document may have. */
 const MAX_DIRECTIVES = 20;
 
-export interface SizeLimits {
-  tokens: number;
-  depth: number;
-  aliases: number;
-}
-
 /**
  * Why a document is too large to be looked at any further; null where it is not. It counts with fragments written out,
  * however often they are named, in time that grows with the document as it was sent. Fragments that do not exist are left
  * to validation.
  */
-export function sizeProblem(document: DocumentNode, limits: SizeLimits): GraphQLError | null {
+export function sizeProblem(document: DocumentNode, limits: Omit<DocumentLimits, 'cost'>): GraphQLError | null {
   const total = extentOf(document);
   if (total === 'circle') {
     return new RefusedDocument('Fragments of the document go round in a circle: take one of their spreads out.');
