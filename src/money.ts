@@ -1,5 +1,5 @@
-import Big from 'big.js';
-import { code as currencyRecord } from 'currency-codes';
+import type Big from 'big.js';
+import { data as currencies } from 'currency-codes';
 
 /** What a value code counts: an ISO 4217 currency, loyalty points, or something of the processor's own. */
 export type ValueKind = 'MONEY' | 'POINTS' | 'OTHER';
@@ -7,10 +7,11 @@ export type ValueKind = 'MONEY' | 'POINTS' | 'OTHER';
 /** The value code of loyalty points, as the processor writes it. */
 export const POINTS = 'Points';
 
+const DECIMALS = new Map(currencies.map(({ code, digits }) => [code, digits ?? 0]));
+
 /** The usual decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3); null for a code that is not in ISO 4217. */
 export function currencyDecimals(currency: string): number | null {
-  const record = currencyRecord(currency.toUpperCase());
-  return record === undefined ? null : (record.digits ?? 0);
+  return DECIMALS.get(currency.toUpperCase()) ?? null;
 }
 
 /** What the value code counts; upper and lower case are the same. */
@@ -31,7 +32,7 @@ export function shortest(amount: Big): string {
 export function written(amount: Big, valueCode: string | null): string {
   const plain = shortest(amount);
   const decimals = valueCode === null ? null : currencyDecimals(valueCode);
-  if (decimals === null) return plain;
-  const shown = plain.split('.')[1]?.length ?? 0;
-  return shown >= decimals ? plain : new Big(plain).toFixed(decimals);
+  if (decimals === null || decimals === 0) return plain;
+  const point = plain.indexOf('.');
+  return point === -1 ? `${plain}.${'0'.repeat(decimals)}` : plain.padEnd(point + 1 + decimals, '0');
 }
