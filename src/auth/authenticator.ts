@@ -21,8 +21,12 @@ export interface AuthenticatorOptions {
   onEndlessToken(): void;
 }
 
-/** Reads an Authorization header. Rejects with UnauthenticatedError unless it holds a bearer token that stands. */
-export type Authenticate = (authorization: string | null) => Promise<Viewer>;
+export interface Authenticate {
+  /** Reads an Authorization header. Rejects with UnauthenticatedError unless it holds a bearer token that stands. */
+  (authorization: string | null): Promise<Viewer>;
+  /** The same at once, of a token that stood a while ago; null for any other, of which the promise tells more. */
+  known(authorization: string | null): Viewer | null;
+}
 
 const CLOCK_TOLERANCE_SECONDS = 30;
 
@@ -31,6 +35,9 @@ const VERIFIED_TOKENS = 10_000;
 
 /** After this the signature is checked anew, so that a key that was taken back does not live on in what we remember. */
 const REMEMBER_MS = 600_000;
+
+/** As nearly everybody writes it; other spellings are read too, but not at once. */
+const SCHEME = 'Bearer ';
 
 const stillStands = ({ expiresAt }: Viewer): boolean =>
   expiresAt === null || Date.now() < expiresAt.getTime() + CLOCK_TOLERANCE_SECONDS * 1_000;
@@ -50,14 +57,20 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
   // A token that stood once stands until it ends: the signature is checked once, and not with each request.
   const verified = new LRUCache<string, Viewer>({ max: VERIFIED_TOKENS, ttl: REMEMBER_MS });
   let endlessIsTold = false;
-  return async (authorization) => {
+  const remembered = (token: string): Viewer | null => {
+    const viewer = verified.get(token);
+    return viewer !== undefined && stillStands(viewer) ? viewer : null;
+  };
+  const known = (authorization: string | null): Viewer | null =>
+    authorization?.startsWith(SCHEME) === true ? remembered(authorization.slice(SCHEME.length)) : null;
+  const authenticate = async (authorization: string | null): Promise<Viewer> => {
     if (authorization === null && anonymousInquiry) return anonymous(merchant);
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) {
       throw new UnauthenticatedError('Send a bearer token: Authorization: Bearer <JWT>.', { hadToken: false });
     }
-    const known = verified.get(token);
-    if (known !== undefined && stillStands(known)) return known;
+    const standing = remembered(token);
+    if (standing !== null) return standing;
     const payload = await verify(token, key, checks);
     const viewer = viewerOf(payload, token, options);
     if (viewer.expiresAt === null && !endlessIsTold) {
@@ -67,6 +80,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     verified.set(token, viewer);
     return viewer;
   };
+  return Object.assign(authenticate, { known });
 }
 
 /** Somebody without a token: no scope, no card, nobody to count but an address. */

@@ -32,19 +32,16 @@ export function createListener(options: ListenerOptions): RequestListener {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     response.once('close', () => {
       metrics.requests.inc({ status: response.statusCode });
-      logger.info(
-        {
-          requestId: facts.requestId,
-          method: request.method,
-          path: path === GRAPHQL_PATH || PROBES.has(path) ? path : 'other',
-          status: response.statusCode,
-          operation: operationIn(facts),
-          errors: facts.errorCodes,
-          ms: Math.round((performance.now() - startedAt) * 10) / 10,
-          ...(!response.writableFinished && { aborted: true }),
-        },
-        'request',
-      );
+      logger.answered({
+        requestId: facts.requestId,
+        method: request.method,
+        path: path === GRAPHQL_PATH || PROBES.has(path) ? path : 'other',
+        status: response.statusCode,
+        operation: operationIn(facts),
+        errors: facts.errorCodes,
+        ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        ...(!response.writableFinished && { aborted: true }),
+      });
     });
     if (path === GRAPHQL_PATH) graphql(request, response, { facts });
     else answerProbe(path, response, options).catch((err: unknown) => fail(response, logger, err));

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import proxyaddr from 'proxy-addr';
 
 /**
@@ -11,7 +12,7 @@ export function addressOf(request: IncomingMessage, trustedProxies: number): () 
   // Asked for now: a socket knows its other end only while it is open, unless it was asked before.
   const { remoteAddress } = request.socket;
   let known: string | undefined;
-  return () => (known ??= counted(claimed(request, trustedProxies)) ?? counted(remoteAddress) ?? 'none');
+  return () => (known ??= read(claimed(request, trustedProxies)) ?? read(remoteAddress) ?? 'none');
 }
 
 /** What the last proxy that is believed says; undefined where there are fewer of them than there should be. */
@@ -20,9 +21,23 @@ function claimed(request: IncomingMessage, trustedProxies: number): string | und
   return proxyaddr.all(request, (_address, hop) => hop < trustedProxies)[trustedProxies];
 }
 
+function read(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  return text.length > LONGEST ? counted(text) : readings.memo(text).address;
+}
+
+/** The same texts come again and again, and one that is no address takes long to tell. */
+const readings = new LRUCache<string, { address: string | undefined }>({
+  max: 10_000,
+  memoMethod: (text) => ({ address: counted(text) }),
+});
+
+/** Characters of an IPv6 address with a port and blanks. Longer ones are made up, and not remembered. */
+const LONGEST = 64;
+
 /** Undefined where the text is no address: proxies write "unknown", and clients anything. */
-function counted(text: string | undefined): string | undefined {
-  const bare = withoutPort(text?.trim() ?? '');
+function counted(text: string): string | undefined {
+  const bare = withoutPort(text.trim());
   if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return bare;
   if (!ipaddr.IPv6.isValid(bare)) return undefined;
   const address = ipaddr.IPv6.parse(bare);

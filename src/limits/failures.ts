@@ -1,25 +1,28 @@
-import { RateLimitedError } from './rate-limited.ts';
-import type { Count, Tally } from './tally.ts';
+import type { Counter } from './distinct-cards.ts';
+import { RateLimitedError, type RateObserver } from './rate-limited.ts';
+import type { Count, Keyed, Tally } from './tally.ts';
 
 /** Under what a failed look-up counts (a caller, an address, a card), and how many it may have. */
-export interface FailureLimit {
-  key: string;
-  limit: number;
+export interface FailureLimit extends Keyed {
+  readonly limit: number;
 }
 
 /** Look-ups of one key that are under way here, and those that wait for one of them to end. */
-interface UnderWay {
+interface UnderWay extends Keyed {
   running: number;
-  waiting: (() => void)[];
+  readonly waiting: (() => void)[];
   /** Grows with each failure, so that whoever has read the count meanwhile knows that it is an old one. */
   failures: number;
   /** Those that have entered or are about to: the last one to go takes this with it. */
   holders: number;
 }
 
+/** A look-up that has entered: what it is part of, under each of its keys. */
+export type Entered = readonly UnderWay[];
+
 /** A key that had no room, and when one that is under way there has ended. */
 interface Wait {
-  key: string;
+  at: UnderWay;
   ended: Promise<void>;
 }
 
@@ -29,21 +32,23 @@ interface Wait {
  */
 export class Failures {
   readonly #tally: Tally;
+  readonly #observer: Pick<RateObserver, 'limited'>;
   readonly #underWay = new Map<string, UnderWay>();
 
-  constructor(tally: Tally) {
+  constructor(tally: Tally, observer: Pick<RateObserver, 'limited'>) {
     this.#tally = tally;
+    this.#observer = observer;
   }
 
   /** Rejects with RateLimitedError where any of the limits is used up. */
   async check(limits: readonly FailureLimit[]): Promise<void> {
-    await this.#counts(limits);
+    this.#refuseOver(limits, await this.#tally.read(limits));
   }
 
   /** Counts a failure that nothing was under way for. */
-  async add(limits: readonly FailureLimit[]): Promise<void> {
+  async add(keyed: readonly Keyed[]): Promise<void> {
     await Promise.all(
-      limits.map(async ({ key }) => {
+      keyed.map(async ({ key }) => {
         await this.#tally.add(key);
         const known = this.#underWay.get(key);
         if (known !== undefined) known.failures += 1;
@@ -52,82 +57,127 @@ export class Failures {
   }
 
   /**
-   * Resolves when there is room, and takes it: `leave` must follow. Waits for those under way while they might use the
-   * rest up. Rejects with RateLimitedError where it is used up.
+   * Takes room under every key: `leave` must follow. Answers at once where the counts are in this process and there is
+   * room, for that is nearly every look-up; otherwise waits for those under way while they might use the rest up. Throws
+   * or rejects with RateLimitedError where it is used up.
    */
-  async enter(limits: readonly FailureLimit[]): Promise<void> {
-    for (const { key } of limits) this.#of(key).holders += 1;
-    let wait: Wait | null = null;
+  enter(limits: readonly FailureLimit[]): Entered | Promise<Entered> {
+    const held = limits.map(({ key }) => this.#hold(key));
     try {
-      for (;;) {
-        const next = await this.#take(limits);
-        // Whoever was woken wakes the next one, unless the room is used up again.
-        if (wait !== null && wait.key !== next?.key) this.#wake(wait.key);
-        wait = next;
-        if (wait === null) return;
-        await wait.ended;
-      }
+      const taken = this.#take(limits, held);
+      return taken === null ? held : this.#enterAfter(taken, limits, held);
     } catch (error) {
-      if (wait !== null) this.#wake(wait.key);
-      this.#release(limits);
+      this.#release(held);
       throw error;
     }
   }
 
-  /** Ends what `enter` began. */
-  async leave(limits: readonly FailureLimit[], failed: boolean): Promise<void> {
-    if (failed) await this.add(limits);
-    for (const { key } of limits) {
-      this.#of(key).running -= 1;
-      this.#wake(key);
+  /**
+   * Takes room in the one go in which Redis is asked for something else: `go` is true where every counter there is below
+   * its end, which leaves room for all that are here, so that nobody takes the room of another. Answers with null where
+   * it is not, for then `enter` has to tell why; rejects as `go` does.
+   */
+  async enterBy(
+    limits: readonly FailureLimit[],
+    go: (counters: readonly Counter[]) => Promise<boolean>,
+  ): Promise<Entered | null> {
+    const counters = limits.map(({ key, limit }) => {
+      const others = this.#underWay.get(key)?.holders ?? 0;
+      return { name: this.#tally.nameOf(key), end: limit - others };
+    });
+    const held = limits.map(({ key }) => this.#hold(key));
+    try {
+      if (await go(counters)) {
+        for (const one of held) {
+          one.running += 1;
+          one.holders += 1;
+        }
+        return held;
+      }
+      return null;
+    } finally {
+      this.#release(held);
     }
-    this.#release(limits);
+  }
+
+  /** Ends what `enter` began; at once unless a failure is to be counted first. */
+  leave(entered: Entered, failed: boolean): undefined | Promise<void> {
+    if (failed) return this.add(entered).then(() => this.#end(entered));
+    this.#end(entered);
+    return undefined;
+  }
+
+  async #enterAfter(first: Wait | Promise<Wait | null>, limits: readonly FailureLimit[], held: Entered) {
+    let wait: Wait | null = null;
+    try {
+      for (let next = await first; ; next = await this.#take(limits, held)) {
+        // Whoever was woken wakes the next one, unless the room is used up again.
+        if (wait !== null && wait.at !== next?.at) wake(wait.at);
+        wait = next;
+        if (wait === null) return held;
+        await wait.ended;
+      }
+    } catch (error) {
+      if (wait !== null) wake(wait.at);
+      this.#release(held);
+      throw error;
+    }
   }
 
   /** Takes room under every key and answers with null, or with what to wait for where there is none just now. */
-  async #take(limits: readonly FailureLimit[]): Promise<Wait | null> {
-    for (;;) {
-      const before = this.#failures(limits);
-      const counts = await this.#counts(limits);
-      if (before !== this.#failures(limits)) continue;
-      // From here to the end nothing else runs: or one that ends meanwhile would wake nobody.
-      const full = limits.find(({ key, limit }, i) => (counts[i]?.count ?? 0) + this.#of(key).running >= limit);
-      if (full !== undefined) {
-        return { key: full.key, ended: new Promise((resolve) => this.#of(full.key).waiting.push(resolve)) };
-      }
-      for (const { key } of limits) this.#of(key).running += 1;
-      return null;
-    }
+  #take(limits: readonly FailureLimit[], held: Entered): Wait | null | Promise<Wait | null> {
+    const counts = this.#tally.read(limits);
+    return counts instanceof Promise ? this.#takeRead(counts, limits, held) : this.#takeRoom(limits, held, counts);
   }
 
-  async #counts(limits: readonly FailureLimit[]): Promise<Count[]> {
-    const counts = await this.#tally.read(limits.map(({ key }) => key));
+  async #takeRead(counts: Promise<readonly Count[]>, limits: readonly FailureLimit[], held: Entered) {
+    const before = failuresOf(held);
+    const read = await counts;
+    return before === failuresOf(held) ? this.#takeRoom(limits, held, read) : await this.#take(limits, held);
+  }
+
+  /** In one go: or one that ends meanwhile would wake nobody. */
+  #takeRoom(limits: readonly FailureLimit[], held: Entered, counts: readonly Count[]): Wait | null {
+    this.#refuseOver(limits, counts);
+    const full = held.find(({ running }, i) => (counts[i]?.count ?? 0) + running >= (limits[i]?.limit ?? 0));
+    if (full !== undefined) return { at: full, ended: new Promise((resolve) => full.waiting.push(resolve)) };
+    for (const one of held) one.running += 1;
+    return null;
+  }
+
+  #refuseOver(limits: readonly FailureLimit[], counts: readonly Count[]): void {
     const over = counts.filter(({ count }, i) => count >= (limits[i]?.limit ?? 0));
-    if (over.length > 0) throw new RateLimitedError('failed', Math.max(...over.map(({ endsInMs }) => endsInMs)));
-    return counts;
+    if (over.length === 0) return;
+    this.#observer.limited('failed');
+    throw new RateLimitedError('failed', Math.max(...over.map(({ endsInMs }) => endsInMs)));
   }
 
-  #failures(limits: readonly FailureLimit[]): number {
-    return limits.reduce((sum, { key }) => sum + this.#of(key).failures, 0);
+  #hold(key: string): UnderWay {
+    let underWay = this.#underWay.get(key);
+    if (underWay === undefined) {
+      underWay = { key, running: 0, waiting: [], failures: 0, holders: 0 };
+      this.#underWay.set(key, underWay);
+    }
+    underWay.holders += 1;
+    return underWay;
   }
 
-  #of(key: string): UnderWay {
-    const known = this.#underWay.get(key);
-    if (known !== undefined) return known;
-    const made: UnderWay = { running: 0, waiting: [], failures: 0, holders: 0 };
-    this.#underWay.set(key, made);
-    return made;
+  #end(entered: Entered): void {
+    for (const one of entered) {
+      one.running -= 1;
+      wake(one);
+    }
+    this.#release(entered);
   }
 
-  #wake(key: string): void {
-    this.#underWay.get(key)?.waiting.shift()?.();
-  }
-
-  #release(limits: readonly FailureLimit[]): void {
-    for (const { key } of limits) {
-      const held = this.#of(key);
-      held.holders -= 1;
-      if (held.holders === 0) this.#underWay.delete(key);
+  #release(held: Entered): void {
+    for (const one of held) {
+      one.holders -= 1;
+      if (one.holders === 0) this.#underWay.delete(one.key);
     }
   }
 }
+
+const failuresOf = (held: Entered): number => held.reduce((sum, { failures }) => sum + failures, 0);
+
+const wake = ({ waiting }: UnderWay): void => waiting.shift()?.();

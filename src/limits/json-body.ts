@@ -21,7 +21,7 @@ export function useJsonBody({ limitBytes }: { limitBytes: number }): Plugin {
       setRequestParser(async ({ body }) => {
         const bytes = await readUpTo(limitBytes, body);
         if (bytes === null) throw tooLarge();
-        return parsed(bytes);
+        return parseBody(bytes);
       });
     },
   };
@@ -41,7 +41,8 @@ async function readUpTo(limit: number, body: AsyncIterable<Uint8Array> | null): 
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function parsed(bytes: Buffer) {
+/** Reads the body of a request. Throws a GraphQLError with HTTP status 400 where it is no JSON object. */
+export function parseBody(bytes: Buffer): object {
   if (isNestedTooDeep(bytes))
     throw refusal(400, `The request is nested more than ${MAX_NESTING} deep: send less at a time.`);
   try {
@@ -57,6 +58,8 @@ function parsed(bytes: Buffer) {
 const MAX_NESTING = 100;
 
 function isNestedTooDeep(bytes: Buffer): boolean {
+  // Nearly every request has fewer brackets than that, and they are quickly found.
+  if (occurrences(bytes, BRACKET) + occurrences(bytes, BRACE) <= MAX_NESTING) return false;
   let depth = 0;
   let inString = false;
   for (let at = 0; at < bytes.length; at += 1) {
@@ -69,6 +72,13 @@ function isNestedTooDeep(bytes: Buffer): boolean {
     if (depth > MAX_NESTING) return true;
   }
   return false;
+}
+
+/** How often a byte occurs; no further than matters here. */
+function occurrences(bytes: Buffer, byte: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(byte); at !== -1 && count <= MAX_NESTING; at = bytes.indexOf(byte, at + 1)) count += 1;
+  return count;
 }
 
 const [QUOTE, BRACKET, BACKSLASH, BRACE] = [0x22, 0x5b, 0x5c, 0x7b];

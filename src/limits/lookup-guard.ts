@@ -1,6 +1,6 @@
 import type { CardNumber } from '../card-number.ts';
 import type { DistinctCards } from './distinct-cards.ts';
-import { type FailureLimit, Failures } from './failures.ts';
+import { type Entered, type FailureLimit, Failures } from './failures.ts';
 import { RateLimitedError, type RateObserver } from './rate-limited.ts';
 import type { Tallies } from './tallies.ts';
 
@@ -29,7 +29,7 @@ export class LookupGuard {
     this.#limits = lookupsPerMinute === 0 ? null : limitsOf(lookupsPerMinute);
     this.#tallies = tallies;
     this.#cards = tallies.distinctCards('cards');
-    this.#failures = new Failures(tallies.tally('failed'));
+    this.#failures = new Failures(tallies.tally('failed'), observer);
     this.#observer = observer;
   }
 
@@ -38,9 +38,9 @@ export class LookupGuard {
    * may use up the rest of the failures. Rejects with RateLimitedError without having asked, or as `ask` does, which
    * counts as no failure.
    */
-  async lookUp<Card>(who: Asker, card: CardNumber, ask: () => Promise<Card | null>): Promise<Card | null> {
-    if (this.#limits === null) return await ask();
-    return await this.#lookUp(this.#namesOf(who, card, this.#limits), ask);
+  lookUp<Card>(who: Asker, card: CardNumber, ask: () => Promise<Card | null>): Promise<Card | null> {
+    if (this.#limits === null) return ask();
+    return this.#lookUp(this.#namesOf(who, card, this.#limits), ask);
   }
 
   /**
@@ -50,21 +50,35 @@ export class LookupGuard {
   async foreign(who: Asker, card: CardNumber): Promise<void> {
     if (this.#limits === null) return;
     const names = this.#namesOf(who, card, this.#limits);
-    const failing = names.failing.filter(({ key }) => !key.startsWith('card:'));
+    const failing = names.failing.filter(({ key }) => key !== names.card);
     await this.#lookUp({ ...names, failing }, async () => null);
   }
 
+  // Nothing is waited for but the answer where everything is counted inside this process: each card comes through here.
   async #lookUp<Card>(names: Names, ask: () => Promise<Card | null>): Promise<Card | null> {
-    await this.#failures.enter(names.failing).catch(this.#refused);
+    const counted = this.#tallies.areShared ? await this.#enterAndCount(names) : null;
+    const entering = counted ?? this.#failures.enter(names.failing);
+    const entered = entering instanceof Promise ? await entering : entering;
     let failed = false;
     try {
-      await this.#count(names);
+      const counting = counted === null ? this.#count(names) : undefined;
+      if (counting !== undefined) await counting;
       const found = await ask();
       failed = found === null;
       return found;
     } finally {
-      await this.#failures.leave(names.failing, failed);
+      const leaving = this.#failures.leave(entered, failed);
+      if (leaving !== undefined) await leaving;
     }
+  }
+
+  /** Asks Redis once instead of twice, as long as nobody is near a limit of failures; null otherwise. */
+  #enterAndCount({ caller, card, cards, failing }: Names): Promise<Entered | null> {
+    return this.#failures.enterBy(failing, async (counters) => {
+      const milliseconds = await this.#cards.addProvided(caller, card, cards, counters);
+      if (milliseconds !== null) this.#refuseWhileFull(milliseconds);
+      return milliseconds !== null;
+    });
   }
 
   /** Counts a card that is looked up without asking for it, such as its history. Rejects with RateLimitedError. */
@@ -79,38 +93,35 @@ export class LookupGuard {
 
   /** Rejects with RateLimitedError where the failed look-ups of the caller, the address or the card are used up. */
   async mayTry(who: Asker, card: CardNumber): Promise<void> {
-    if (this.#limits === null) return;
-    await this.#failures.check(this.#namesOf(who, card, this.#limits).failing).catch(this.#refused);
+    if (this.#limits !== null) await this.#failures.check(this.#namesOf(who, card, this.#limits).failing);
   }
 
-  async #count({ caller, card, cards }: Names): Promise<void> {
-    const milliseconds = await this.#cards.add(caller, card, cards);
-    if (milliseconds > 0) throw this.#limited(new RateLimitedError('lookups', milliseconds));
+  #count({ caller, card, cards }: Names): undefined | Promise<void> {
+    const milliseconds = this.#cards.add(caller, card, cards);
+    if (milliseconds instanceof Promise) return milliseconds.then((known) => this.#refuseWhileFull(known));
+    this.#refuseWhileFull(milliseconds);
+    return undefined;
   }
 
-  readonly #refused = (error: unknown): never => {
-    throw error instanceof RateLimitedError ? this.#limited(error) : error;
-  };
-
-  #limited(error: RateLimitedError): RateLimitedError {
-    this.#observer.limited(error.kind);
-    return error;
+  #refuseWhileFull(milliseconds: number): void {
+    if (milliseconds === 0) return;
+    this.#observer.limited('lookups');
+    throw new RateLimitedError('lookups', milliseconds);
   }
 
   #namesOf(who: Asker, card: CardNumber, limits: LookupLimits): Names {
-    const ofAddress = this.#tallies.digest('address', who.address());
-    const ofCard = this.#tallies.digest('card', card.reveal());
-    const bearer = who.caller !== null;
-    const caller = who.caller === null ? ofAddress : this.#tallies.digest('caller', who.caller);
-    const kind = bearer ? limits.bearer : limits.anonymous;
+    const kind = who.caller === null ? limits.anonymous : limits.bearer;
+    const caller =
+      who.caller === null ? this.#tallies.key('anonymous', who.address()) : this.#tallies.key('caller', who.caller);
+    const ofCard = this.#tallies.cardKey(card);
     return {
       caller,
       card: ofCard,
       cards: kind.cards,
       failing: [
-        { key: bearer ? `caller:${caller}` : `anonymous:${caller}`, limit: kind.failed },
-        { key: `address:${ofAddress}`, limit: limits.address },
-        { key: `card:${ofCard}`, limit: limits.card },
+        { key: caller, limit: kind.failed },
+        { key: this.#tallies.key('address', who.address()), limit: limits.address },
+        { key: ofCard, limit: limits.card },
       ],
     };
   }

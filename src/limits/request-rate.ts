@@ -1,6 +1,6 @@
 import { RateLimitedError, type RateObserver } from './rate-limited.ts';
-import type { Tallies } from './tallies.ts';
-import type { Tally } from './tally.ts';
+import type { Party, Tallies } from './tallies.ts';
+import type { Count, Tally } from './tally.ts';
 
 /** An anonymous caller has a hundredth of the requests of a bearer, but not fewer than this. */
 const ANONYMOUS_LEAST = 10;
@@ -20,25 +20,28 @@ export class RequestRate {
     this.#observer = observer;
   }
 
-  /** Counts a request that may come in. Rejects with RateLimitedError over the limit. */
-  async count({ caller, address }: { caller: string | null; address(): string }): Promise<void> {
+  /** Counts a request that may come in. Throws or, where Redis counts, rejects with RateLimitedError over the limit. */
+  count({ caller, address }: { caller: string | null; address(): string }): void | Promise<void> {
     if (this.#limit === 0) return;
-    if (caller !== null) return await this.#count(`caller:${this.#tallies.digest('caller', caller)}`, this.#limit);
-    const limit = Math.max(ANONYMOUS_LEAST, Math.floor(this.#limit / 100));
-    await this.#count(`anonymous:${this.#tallies.digest('address', address())}`, limit);
+    if (caller !== null) return this.#count('caller', caller, this.#limit);
+    return this.#count('anonymous', address(), Math.max(ANONYMOUS_LEAST, Math.floor(this.#limit / 100)));
   }
 
   /**
-   * Counts a request whose token does not stand. Rejects with RateLimitedError over the limit. Bearers of the same
-   * address do not notice: a token is always looked at first, or rubbish from a shared address would lock them out.
+   * Counts a request whose token does not stand, and fails as `count` does. Bearers of the same address do not notice: a
+   * token is always looked at first, or rubbish from a shared address would lock them out.
    */
-  async countRefused(address: string): Promise<void> {
-    if (this.#limit === 0) return;
-    await this.#count(`refused:${this.#tallies.digest('address', address)}`, this.#limit);
+  countRefused(address: string): void | Promise<void> {
+    if (this.#limit !== 0) return this.#count('refused', address, this.#limit);
   }
 
-  async #count(key: string, limit: number): Promise<void> {
-    const { count, endsInMs } = await this.#tally.add(key);
+  #count(party: Party, text: string, limit: number): void | Promise<void> {
+    const counted = this.#tally.add(this.#tallies.key(party, text));
+    if (counted instanceof Promise) return counted.then((count) => this.#refuseOver(limit, count));
+    this.#refuseOver(limit, counted);
+  }
+
+  #refuseOver(limit: number, { count, endsInMs }: Count): void {
     if (count <= limit) return;
     this.#observer.limited('requests');
     throw new RateLimitedError('requests', endsInMs);

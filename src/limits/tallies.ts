@@ -1,5 +1,7 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { hash, hkdfSync } from 'node:crypto';
 import { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
+import type { CardNumber } from '../card-number.ts';
 import type { SealingKey } from '../sealing.ts';
 import { DistinctCards } from './distinct-cards.ts';
 import type { RateObserver } from './rate-limited.ts';
@@ -17,6 +19,15 @@ export interface TalliesOptions {
   windowSeconds?: number;
 }
 
+/** Who is counted: a bearer, an address without a token, one with all its bearers, one with tokens that do not stand. */
+export type Party = 'caller' | 'anonymous' | 'address' | 'refused';
+
+/** Bytes of a key that make exactly one block of SHA-256 in base64. */
+const KEY_BYTES = 48;
+
+/** How many keys of each party are remembered; the one that was used the longest ago makes room. */
+const REMEMBERED_KEYS = 10_000;
+
 /**
  * Where the limits of rate are counted: in Redis, for all instances together, or inside this process, while Redis is
  * away too. A count begins with the first thing that is counted, and anew when its window is over. So at the turn of a
@@ -25,7 +36,8 @@ export interface TalliesOptions {
 export class Tallies {
   readonly #shared: Shared | null;
   readonly #prefix: string;
-  readonly #key: Uint8Array;
+  readonly #secret: string;
+  readonly #keys: Record<Party, LRUCache<string, string>>;
   readonly #windowSeconds: number;
 
   constructor({ redisUrl, merchant, sealingKeys, observer, windowSeconds = 60 }: TalliesOptions) {
@@ -33,8 +45,26 @@ export class Tallies {
     if (first === undefined) throw new RangeError('at least one sealing key is needed');
     this.#shared = redisUrl === null ? null : new Shared((options) => new Redis(redisUrl, options), observer);
     this.#prefix = `loyalty-graphql:${merchant}`;
-    this.#key = new Uint8Array(hkdfSync('sha256', first.key, '', 'loyalty-graphql/limits', 32));
+    this.#secret = Buffer.from(hkdfSync('sha256', first.key, '', 'loyalty-graphql/limits', KEY_BYTES)).toString(
+      'base64',
+    );
+    const keysOf = (party: Party) =>
+      new LRUCache<string, string>({
+        max: REMEMBERED_KEYS,
+        memoMethod: (text) => `${party}:${this.#digest(`${party} ${text}`)}`,
+      });
+    this.#keys = {
+      caller: keysOf('caller'),
+      anonymous: keysOf('anonymous'),
+      address: keysOf('address'),
+      refused: keysOf('refused'),
+    };
     this.#windowSeconds = windowSeconds;
+  }
+
+  /** Whether counts are in Redis, while it can be had. */
+  get areShared(): boolean {
+    return this.#shared !== null;
   }
 
   /** Counts under a name of its own. */
@@ -47,9 +77,25 @@ export class Tallies {
     return new DistinctCards(this.#shared, `${this.#prefix}:${name}`, this.#windowSeconds);
   }
 
-  /** What a caller, an address or a card is counted as: a keyed digest (HMAC-SHA256, 132 bits of it), never itself. */
-  digest(kind: 'caller' | 'address' | 'card', text: string): string {
-    return createHmac('sha256', this.#key).update(`${kind} ${text}`, 'utf8').digest('base64url').slice(0, 22);
+  /**
+   * What somebody is counted as: a keyed digest, never a name or an address. The same caller and the same
+   * address come again and again, and their keys are remembered.
+   */
+  key(party: Party, text: string): string {
+    return this.#keys[party].memo(text);
+  }
+
+  /** The same of a card, of which nothing is remembered. */
+  cardKey(card: CardNumber): string {
+    return `card:${this.#digest(`card ${card.reveal()}`)}`;
+  }
+
+  /**
+   * SHA-256 of a secret block and then the text, cut to 132 bits: as good a keyed digest as HMAC (the cut forecloses what
+   * HMAC's second round is for), in a quarter of its time.
+   */
+  #digest(text: string): string {
+    return hash('sha256', this.#secret + text, 'base64url').slice(0, 22);
   }
 
   /** Waits up to `milliseconds` for the first connection to Redis, where there is one to be made. */

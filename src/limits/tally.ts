@@ -1,56 +1,92 @@
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import type { Shared } from './shared.ts';
+import { Windows } from './windows.ts';
 
 /** What has been counted under a key, and in how many milliseconds that is over. */
 export interface Count {
-  count: number;
-  endsInMs: number;
+  readonly count: number;
+  readonly endsInMs: number;
+}
+
+/** Something that is counted under a key. */
+export interface Keyed {
+  readonly key: string;
 }
 
 const NOTHING: Count = { count: 0, endsInMs: 0 };
 
 /**
  * Counts, under keys, what happens in a window of time. Whoever asks compares with a limit: the library's own limits,
- * and its rejections, are not used. A key costs this process some 400 bytes and one timer until its window is over.
+ * and its rejections, are not used. Answers at once where it counts inside this process: each request waits for it.
  */
 export class Tally {
   readonly #shared: { redis: Shared; limiter: RateLimiterRedis } | null;
-  readonly #here: RateLimiterMemory;
+  readonly #here: Windows;
+  readonly #name: string;
 
   constructor(redis: Shared | null, name: string, windowSeconds: number) {
-    const options = { keyPrefix: name, points: Number.MAX_SAFE_INTEGER, duration: windowSeconds };
-    this.#here = new RateLimiterMemory(options);
-    this.#shared = redis && { redis, limiter: new RateLimiterRedis({ ...options, storeClient: redis.redis }) };
+    this.#name = name;
+    this.#here = new Windows(windowSeconds * 1_000);
+    this.#shared = redis && {
+      redis,
+      limiter: new RateLimiterRedis({
+        keyPrefix: name,
+        points: Number.MAX_SAFE_INTEGER,
+        duration: windowSeconds,
+        storeClient: redis.redis,
+      }),
+    };
   }
 
   /** Counts one more, and answers with what that makes. */
-  async add(key: string): Promise<Count> {
-    const here = () => this.#here.penalty(key).then(countOf);
-    if (this.#shared === null) return await here();
+  add(key: string): Count | Promise<Count> {
+    if (this.#shared === null) return this.#addHere(key);
     const { redis, limiter } = this.#shared;
-    return await redis.ask(() => limiter.penalty(key).then(countOf), here);
+    return redis.ask(
+      () => limiter.penalty(key).then(countOf),
+      () => this.#addHere(key),
+    );
+  }
+
+  /** What a key is called in Redis: as the library calls it. */
+  nameOf(key: string): string {
+    return `${this.#name}:${key}`;
   }
 
   /** What the keys stand at, in their order. */
-  async read(keys: readonly string[]): Promise<Count[]> {
-    const here = () => Promise.all(keys.map(async (key) => countOf(await this.#here.get(key))));
-    if (this.#shared === null) return await here();
-    const { redis, limiter } = this.#shared;
-    return await redis.ask(async () => {
-      const names = keys.map((key) => limiter.getKey(key));
-      const rows = answer.parse(await redis.redis.eval(READ, names.length, ...names));
-      return rows.map(([count, endsInMs]) => ({ count: Number(count), endsInMs }));
-    }, here);
+  read(keyed: readonly Keyed[]): readonly Count[] | Promise<readonly Count[]> {
+    if (this.#shared === null) return this.#readHere(keyed);
+    const { redis } = this.#shared;
+    return redis.ask(
+      async () => {
+        const names = keyed.map(({ key }) => this.nameOf(key));
+        const rows = answer.parse(await redis.redis.eval(READ, names.length, ...names));
+        return rows.map(([count, endsInMs]) => ({ count: Number(count), endsInMs }));
+      },
+      () => this.#readHere(keyed),
+    );
+  }
+
+  #addHere(key: string): Count {
+    const now = performance.now();
+    const { count, endsAt } = this.#here.add(key, now);
+    return { count, endsInMs: endsAt - now };
+  }
+
+  #readHere(keyed: readonly Keyed[]): readonly Count[] {
+    const now = performance.now();
+    return keyed.map(({ key }) => {
+      const known = this.#here.find(key, now);
+      return known === undefined ? NOTHING : { count: known.count, endsInMs: known.endsAt - now };
+    });
   }
 }
 
-function countOf(known: RateLimiterRes | null): Count {
-  // The window of a key that is still there may be over: its timer is late while the process is busy.
-  return known === null || known.msBeforeNext <= 0
-    ? NOTHING
-    : { count: known.consumedPoints, endsInMs: known.msBeforeNext };
-}
+const countOf = ({ consumedPoints, msBeforeNext }: RateLimiterRes): Count => ({
+  count: consumedPoints,
+  endsInMs: msBeforeNext,
+});
 
 /** The library would take four commands for each key. */
 const READ = `local rows = {}

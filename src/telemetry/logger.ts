@@ -1,5 +1,6 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config.ts';
+import { GatheredLines } from './gathered-lines.ts';
 
 export type Logger = ReturnType<typeof createLogger>;
 
@@ -16,27 +17,69 @@ const REDACTED = [
   'phone',
 ];
 
+/** What the log tells of a request. All of it is ours or was found to be plain: nothing in it has to be redacted. */
+export interface AnsweredRequest {
+  requestId: string;
+  method: string | undefined;
+  path: string;
+  status: number;
+  /** The operation that the document names. */
+  operation: string | undefined;
+  /** Codes of the GraphQL errors in the answer. */
+  errors: readonly string[] | undefined;
+  /** From the request to the end of its answer, in milliseconds. */
+  ms: number;
+  /** Set where the caller did not wait for the answer. */
+  aborted?: boolean;
+}
+
 /**
  * One JSON line for each event, on standard output unless a destination is given; in a terminal, readable lines. Nothing
  * in them is a card number, a customer's data or a secret.
  */
 export function createLogger(
   { logLevel, production }: Pick<Config, 'logLevel' | 'production'>,
-  destination?: DestinationStream,
+  destination: DestinationStream = standardOutput(production),
 ) {
-  const options = {
-    level: logLevel,
-    base: null,
-    timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: REDACTED.flatMap((key) => [bracket(key), `*${bracket(key)}`]), censor: '[redacted]' },
+  const logger = pino(
+    {
+      level: logLevel,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+      redact: { paths: REDACTED.flatMap((key) => [bracket(key), `*${bracket(key)}`]), censor: '[redacted]' },
+    },
+    destination,
+  );
+  const isTold = logger.isLevelEnabled('info');
+  const tell = (line: string): void => {
+    if (destination instanceof GatheredLines) destination.gather(line);
+    else destination.write(line);
   };
-  if (destination !== undefined) return pino(options, destination);
-  return pino({
-    ...options,
-    ...(!production &&
-      process.stdout.isTTY && { transport: { target: 'pino-pretty', options: { ignore: 'hostname,pid' } } }),
+  return Object.assign(logger, {
+    /** The line of one request, as `info` writes it but without looking for what must be redacted, which takes long. */
+    answered(request: AnsweredRequest): void {
+      if (isTold) tell(`${JSON.stringify({ level: 'info', time: isoTime(), ...request, msg: 'request' })}\n`);
+    },
   });
+}
+
+function standardOutput(production: boolean): DestinationStream {
+  if (production || !process.stdout.isTTY) return new GatheredLines(pino.destination(1));
+  return pino.transport({ target: 'pino-pretty', options: { ignore: 'hostname,pid' } });
+}
+
+let writtenAt = 0;
+let written = '';
+
+/** Now, by RFC 3339 in milliseconds. Many lines fall into the same one. */
+function isoTime(): string {
+  const now = Date.now();
+  if (now !== writtenAt) {
+    writtenAt = now;
+    written = new Date(now).toISOString();
+  }
+  return written;
 }
 
 const bracket = (key: string): string => `["${key}"]`;

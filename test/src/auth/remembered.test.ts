@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAuthenticator } from '../../../src/auth/authenticator.ts';
 import { UnauthenticatedError } from '../../../src/auth/errors.ts';
 
@@ -40,4 +40,45 @@ it('a remembered token ends when it ends', async () => {
   await expect(authenticate(token)).resolves.toMatchObject({ subject: 'till-1' });
   vi.setSystemTime(Date.now() + 10_000);
   await expect(authenticate(token)).rejects.toBeInstanceOf(UnauthenticatedError);
+});
+
+describe('what is known at once', () => {
+  it('is a token that stood, in the usual spelling, and the same viewer', async () => {
+    const authenticate = authenticator();
+    const token = await bearer('1h');
+    expect(authenticate.known(token)).toBeNull();
+    const viewer = await authenticate(token);
+    expect(authenticate.known(token)).toBe(viewer);
+    expect(authenticate.known(await bearer('1h', 'till-2'))).toBeNull();
+    expect(authenticate.known(`${token} `)).toBeNull();
+    expect(authenticate.known(token.replace('Bearer ', ''))).toBeNull();
+    expect(authenticate.known(null)).toBeNull();
+  });
+
+  it('is read in any other spelling by the promise, without anything being checked anew', async () => {
+    const authenticate = authenticator();
+    const token = await bearer('1h');
+    await authenticate(token);
+    for (const spelling of [token.replace('Bearer', 'bearer'), token.replace(' ', '   ')]) {
+      expect(authenticate.known(spelling)).toBeNull();
+      expect(await authenticate(spelling)).toBe(authenticate.known(token));
+    }
+  });
+
+  it('ends when the token ends', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const authenticate = authenticator();
+    const token = await bearer('60s');
+    await authenticate(token);
+    vi.setSystemTime(Date.now() + 85_000);
+    expect(authenticate.known(token)).not.toBeNull();
+    vi.setSystemTime(Date.now() + 10_000);
+    expect(authenticate.known(token)).toBeNull();
+  });
+
+  it('is nobody where nobody sends a token', async () => {
+    const authenticate = authenticator();
+    await expect(authenticate(null)).rejects.toBeInstanceOf(UnauthenticatedError);
+    expect(authenticate.known(null)).toBeNull();
+  });
 });

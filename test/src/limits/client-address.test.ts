@@ -75,6 +75,12 @@ describe('the address that a request is counted for', () => {
     ['IPv4 written as hexadecimal IPv6', 1, '::ffff:c633:6401', '198.51.100.1'],
   ])('%s', async (_what, proxies, forwarded, expected) => {
     expect(await counted(server, proxies, forwarded)).toBe(expected);
+    // What was read once is remembered.
+    expect(await counted(server, proxies, forwarded)).toBe(expected);
+  });
+
+  it('what is longer than any address is none', async () => {
+    expect(await counted(server, 1, `198.51.100.1${' '.repeat(80)}x`)).toBe(SOCKET);
   });
 
   it('a connection without an address is counted as such, and a proxy there is believed', async () => {

@@ -80,6 +80,24 @@ describe('a body', () => {
     });
   });
 
+  const nested = (levels: number) => {
+    // Two levels are those of the request and of its variables.
+    const list = `${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}`;
+    return `{"query":"{ __typename }","variables":{"before":[{}],"list":${list}}}`;
+  };
+  it.each([
+    [100, 200],
+    [101, 400],
+  ])('that is nested %i deep is answered %i', async (levels, status) => {
+    expect(await send(nested(levels))).toMatchObject({ status });
+  });
+
+  it('may hold any number of brackets that are not nested, or stand in a text', async () => {
+    const variables = { flat: Array(200).fill([]), text: '[{'.repeat(200), escaped: `"${'['.repeat(200)}` };
+    const { text } = await send(JSON.stringify({ query: '{ __typename }', variables }));
+    expect(text).toBe('{"data":{"__typename":"Query"}}');
+  });
+
   it('is read in any of the spellings of its type', async () => {
     for (const type of ['application/json; charset=utf-8', 'Application/JSON', 'application/graphql+json']) {
       const { status, text } = await send('{"query":"{ __typename }"}', { 'content-type': type });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hasRedis, REDIS_URL, type RedisProxy, startRedisProxy } from '../../support/redis.ts';
 import { answerAfter, bearer, card, cards, closeTallies, count, openGuard, outcomes, pause } from './support.ts';
 
@@ -22,7 +22,9 @@ describe.skipIf(!(await hasRedis()))('limits in Redis', () => {
   };
 
   /** Keys of a merchant, with all that is in them. */
-  async function stored(merchant: string): Promise<{ keys: string[]; ttls: number[]; text: string }> {
+  async function stored(
+    merchant: string,
+  ): Promise<{ keys: string[]; ttls: number[]; members: string[]; text: string }> {
     const redis = new Redis(REDIS_URL);
     const keys = await redis.keys(`loyalty-graphql:${merchant}:*`);
     const ttls = await Promise.all(keys.map((key) => redis.pttl(key)));
@@ -30,7 +32,7 @@ describe.skipIf(!(await hasRedis()))('limits in Redis', () => {
       keys.map(async (key) => ((await redis.type(key)) === 'set' ? redis.smembers(key) : [])),
     );
     redis.disconnect();
-    return { keys, ttls, text: JSON.stringify([keys, members]) };
+    return { keys, ttls, members: members.flat(), text: JSON.stringify([keys, members]) };
   }
 
   it('two instances share what they count', async () => {
@@ -63,6 +65,30 @@ describe.skipIf(!(await hasRedis()))('limits in Redis', () => {
       guard.lookUp(till, each, answerAfter(index % 11, index % 3 === 0 ? 'found' : null)),
     );
     expect(count(await outcomes(asked), null)).toBe(20);
+  });
+
+  it('is asked once for a look-up, as long as nobody has come near a limit', async () => {
+    const { guard } = await openGuard(50, { redisUrl: REDIS_URL });
+    const asked = vi.spyOn(Redis.prototype, 'sendCommand');
+    expect(await outcomes(cards(5).map((each) => guard.lookUp(till, each, found)))).toEqual(Array(5).fill('found'));
+    expect(asked.mock.calls.map(([{ name }]) => name)).toEqual(Array(5).fill('eval'));
+    asked.mockRestore();
+  });
+
+  it('refuses one card too many without asking for it, and the others can be asked for again', async () => {
+    const { guard, told } = await openGuard(2, { redisUrl: REDIS_URL });
+    const answers: unknown[] = [];
+    for (const one of [1, 2, 3, 4, 1]) answers.push(...(await outcomes([guard.lookUp(till, card(one), found)])));
+    expect(answers).toEqual(['found', 'found', 'over', 'over', 'found']);
+    expect(told).toEqual({ limited: ['lookups', 'lookups'], alone: [] });
+  });
+
+  it('what is refused for others that failed, or waits for them, is no card that was looked up', async () => {
+    const merchant = randomUUID();
+    const { guard } = await openGuard(10, { redisUrl: REDIS_URL, merchant });
+    const answers = await outcomes(cards(8).map((each) => guard.lookUp(till, each, answerAfter(20, null))));
+    expect([count(answers, null), count(answers, 'over')]).toEqual([2, 6]);
+    expect((await stored(merchant)).members).toHaveLength(2);
   });
 
   it('keys tell nobody who asked for what, and expire', async () => {

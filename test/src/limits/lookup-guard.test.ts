@@ -132,6 +132,32 @@ describe('failed look-ups', () => {
     expect(most).toBe(1);
   });
 
+  it('one that ends does not hide those that go on', async () => {
+    const { guard } = await openGuard(10);
+    const slow = guard.lookUp(till, card(1), answerAfter(20, null));
+    expect(await guard.lookUp(till, card(2), found)).toBe('found');
+    const asked = cards(3, 3).map((one) => guard.lookUp(till, one, answerAfter(40, null)));
+    const answers = await outcomes([slow, ...asked]);
+    expect([count(answers, null), count(answers, 'over')]).toEqual([2, 2]);
+  });
+
+  it('one that then waits for another card keeps nobody from going before it', async () => {
+    const { guard } = await openGuard(5);
+    const ended: string[] = [];
+    const ask = (name: string, milliseconds: number) => async () => {
+      await pause(milliseconds);
+      ended.push(name);
+      return name;
+    };
+    await Promise.all([
+      guard.lookUp(till, card(1), ask('first', 10)),
+      guard.lookUp(bearer('till-2', '192.0.2.2'), card(2), ask('of another till', 60)),
+      guard.lookUp(till, card(2), ask('of the same card', 0)),
+      guard.lookUp(till, card(3), ask('of a free card', 0)),
+    ]);
+    expect(ended).toEqual(['first', 'of a free card', 'of another till', 'of the same card']);
+  });
+
   it('trouble upstream is no failure', async () => {
     const { guard } = await openGuard(5);
     const broken = async () => {
@@ -190,6 +216,18 @@ it('a busy process, whose timers are late, does not count beyond the window', as
   const until = performance.now() + 1_050;
   while (performance.now() < until);
   expect(await outcomes([guard.mayTry(till, card(1))])).toEqual([undefined]);
+});
+
+it('a look-up that may be made is made at once, and not after a turn of anything', async () => {
+  const { guard } = await openGuard(30);
+  const asked: string[] = [];
+  const ask = (one: string) => async () => {
+    asked.push(one);
+    return one;
+  };
+  const answers = Promise.all(['a', 'b', 'c'].map((one, index) => guard.lookUp(till, card(index), ask(one))));
+  expect(asked).toEqual(['a', 'b', 'c']);
+  expect(await answers).toEqual(['a', 'b', 'c']);
 });
 
 describe('the size of the limits', () => {
