@@ -1,5 +1,5 @@
-import Big from 'big.js';
-import { code as currencyRecord } from 'currency-codes';
+import type Big from 'big.js';
+import { code as currencyRecord, codes } from 'currency-codes';
 
 /** What a value code counts: an ISO 4217 currency, loyalty points, or something of the processor's own. */
 export type ValueKind = 'MONEY' | 'POINTS' | 'OTHER';
@@ -9,9 +9,11 @@ export const POINTS = 'Points';
 
 /** The usual decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3); null for a code that is not in ISO 4217. */
 export function currencyDecimals(currency: string): number | null {
-  const record = currencyRecord(currency.toUpperCase());
-  return record === undefined ? null : (record.digits ?? 0);
+  return DECIMALS.get(currency) ?? DECIMALS.get(currency.toUpperCase()) ?? null;
 }
+
+/** Looked up once each: the library goes through its list every time. */
+const DECIMALS = new Map(codes().map((code) => [code, currencyRecord(code)?.digits ?? 0]));
 
 /** What the value code counts; upper and lower case are the same. */
 export function kindOf(valueCode: string): ValueKind {
@@ -32,6 +34,8 @@ export function written(amount: Big, valueCode: string | null): string {
   const plain = shortest(amount);
   const decimals = valueCode === null ? null : currencyDecimals(valueCode);
   if (decimals === null) return plain;
-  const shown = plain.split('.')[1]?.length ?? 0;
-  return shown >= decimals ? plain : new Big(plain).toFixed(decimals);
+  const point = plain.indexOf('.');
+  const missing = decimals - (point === -1 ? 0 : plain.length - point - 1);
+  if (missing <= 0) return plain;
+  return `${plain}${point === -1 ? '.' : ''}${'0'.repeat(missing)}`;
 }

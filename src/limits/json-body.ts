@@ -21,7 +21,7 @@ export function useJsonBody({ limitBytes }: { limitBytes: number }): Plugin {
       setRequestParser(async ({ body }) => {
         const bytes = await readUpTo(limitBytes, body);
         if (bytes === null) throw tooLarge();
-        return parsed(bytes);
+        return parseBody(bytes);
       });
     },
   };
@@ -41,7 +41,8 @@ async function readUpTo(limit: number, body: AsyncIterable<Uint8Array> | null): 
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function parsed(bytes: Buffer) {
+/** Reads the body of a request. Throws a GraphQLError with HTTP status 400 where it is no JSON object. */
+export function parseBody(bytes: Buffer): object {
   if (isNestedTooDeep(bytes))
     throw refusal(400, `The request is nested more than ${MAX_NESTING} deep: send less at a time.`);
   try {
