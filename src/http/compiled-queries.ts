@@ -1,11 +1,13 @@
 import {
+  type DocumentNode,
   type ExecutionArgs,
+  type GraphQLSchema,
   getOperationAST,
   getVariableValues,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { CompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
@@ -29,10 +31,7 @@ export function useCompiledQueries(): Plugin {
     const known = compiled.get(operation) ?? { runs: 0, query: null };
     compiled.set(operation, known);
     known.runs += 1;
-    if (known.runs === RUNS_BEFORE + 1) {
-      const result = compileQuery(schema, document, operationName ?? undefined);
-      known.query = isCompiledQuery(result) ? result : null;
-    }
+    if (known.runs === RUNS_BEFORE) void compile(known, schema, document, operationName ?? undefined);
     return known.query;
   };
 
@@ -53,6 +52,13 @@ export function useCompiledQueries(): Plugin {
 function variablesFit({ schema, document, operationName, variableValues }: ExecutionArgs): boolean {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   return getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 }).errors === undefined;
+}
+
+/** The library is loaded when it is first needed: no start waits for it. */
+async function compile(known: Known, ...query: [GraphQLSchema, DocumentNode, string | undefined]): Promise<void> {
+  const { compileQuery, isCompiledQuery } = await import('graphql-jit');
+  const result = compileQuery(...query);
+  if (isCompiledQuery(result)) known.query = result;
 }
 
 interface Known {
