@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type ExecutionArgs,
+  execute,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
@@ -11,38 +12,47 @@ import type { CompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
-/** Compiling takes milliseconds: a document earns it by coming again, and who sends another one each time pays for none. */
-const RUNS_BEFORE = 2;
+/** Compiling takes milliseconds: an operation earns it by coming again and again, and who sends another each time pays for none. */
+const RUNS_BEFORE = 10;
 
-/** The most operations that are kept compiled; the one that was run the longest ago makes room. */
-const MAX_COMPILED = 500;
+/** The most that is kept compiled, in operations and in characters of their documents; what was run the longest ago makes room. */
+const MAX_COMPILED = { max: 500, maxSize: 1_000_000 };
 
 /**
- * Runs queries that come again and again as compiled functions (graphql-jit). Only what goes well is answered from
- * them: a query with an error in it is run once more by the ordinary executor, which words the error. That asks nobody
+ * Runs documents by graphql-js itself, which costs less than the executor that Yoga brings and is not needed here, and
+ * queries that come again and again as compiled functions (graphql-jit). Only what goes well is answered from
+ * them: a query with an error in it is run once more by graphql-js, which words the error. That asks nobody
  * anything twice, because a request remembers what it has read. Mutations are not compiled: they may not run twice.
  */
 export function useCompiledQueries(): Plugin {
-  const compiled = new LRUCache<OperationDefinitionNode, Known>({ max: MAX_COMPILED });
+  // Only those that are compiled are held on to: the others go when their documents are forgotten.
+  const runs = new WeakMap<OperationDefinitionNode, number>();
+  const queries = new LRUCache<OperationDefinitionNode, CompiledQuery>({
+    ...MAX_COMPILED,
+    sizeCalculation: (_query, { loc }) => Math.max(1, loc?.source.body.length ?? 0),
+  });
 
   const compiledFor = ({ schema, document, operationName }: ExecutionArgs): CompiledQuery | null => {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.QUERY) return null;
-    const known = compiled.get(operation) ?? { runs: 0, query: null };
-    compiled.set(operation, known);
-    known.runs += 1;
-    if (known.runs === RUNS_BEFORE) void compile(known, schema, document, operationName ?? undefined);
-    return known.query;
+    const known = queries.get(operation);
+    if (known !== undefined) return known;
+    const run = (runs.get(operation) ?? 0) + 1;
+    runs.set(operation, run);
+    if (run % RUNS_BEFORE === 0) {
+      void compile(schema, document, operationName).then((query) => query && queries.set(operation, query));
+    }
+    return null;
   };
 
   return {
-    onExecute({ args, executeFn, setExecuteFn }) {
+    onExecute({ args, setExecuteFn }) {
       const query = compiledFor(args);
       // The library reads variables with less care than the executor: it knows nothing of @oneOf.
-      if (query === null || !variablesFit(args)) return;
+      if (query === null || !variablesFit(args)) return setExecuteFn(execute);
       setExecuteFn(async (given: ExecutionArgs) => {
         const result = await query.query(given.rootValue, given.contextValue, given.variableValues);
-        return result.errors === undefined ? result : await executeFn(given);
+        return result.errors === undefined ? result : await execute(given);
       });
     },
   };
@@ -54,14 +64,13 @@ function variablesFit({ schema, document, operationName, variableValues }: Execu
   return getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 }).errors === undefined;
 }
 
-/** The library is loaded when it is first needed: no start waits for it. */
-async function compile(known: Known, ...query: [GraphQLSchema, DocumentNode, string | undefined]): Promise<void> {
+/** Null for what the library cannot compile. It is loaded when it is first needed: no start waits for it. */
+async function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): Promise<CompiledQuery | null> {
   const { compileQuery, isCompiledQuery } = await import('graphql-jit');
-  const result = compileQuery(...query);
-  if (isCompiledQuery(result)) known.query = result;
-}
-
-interface Known {
-  runs: number;
-  query: CompiledQuery | null;
+  const result = compileQuery(schema, document, operationName ?? undefined);
+  return isCompiledQuery(result) ? result : null;
 }
