@@ -1,5 +1,5 @@
 import type Big from 'big.js';
-import { code as currencyRecord, codes } from 'currency-codes';
+import { data as currencies } from 'currency-codes';
 
 /** What a value code counts: an ISO 4217 currency, loyalty points, or something of the processor's own. */
 export type ValueKind = 'MONEY' | 'POINTS' | 'OTHER';
@@ -7,13 +7,12 @@ export type ValueKind = 'MONEY' | 'POINTS' | 'OTHER';
 /** The value code of loyalty points, as the processor writes it. */
 export const POINTS = 'Points';
 
+const DECIMALS = new Map(currencies.map(({ code, digits }) => [code, digits ?? 0]));
+
 /** The usual decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3); null for a code that is not in ISO 4217. */
 export function currencyDecimals(currency: string): number | null {
-  return DECIMALS.get(currency) ?? DECIMALS.get(currency.toUpperCase()) ?? null;
+  return DECIMALS.get(currency.toUpperCase()) ?? null;
 }
-
-/** Looked up once each: the library goes through its list every time. */
-const DECIMALS = new Map(codes().map((code) => [code, currencyRecord(code)?.digits ?? 0]));
 
 /** What the value code counts; upper and lower case are the same. */
 export function kindOf(valueCode: string): ValueKind {
@@ -33,9 +32,7 @@ export function shortest(amount: Big): string {
 export function written(amount: Big, valueCode: string | null): string {
   const plain = shortest(amount);
   const decimals = valueCode === null ? null : currencyDecimals(valueCode);
-  if (decimals === null) return plain;
+  if (decimals === null || decimals === 0) return plain;
   const point = plain.indexOf('.');
-  const missing = decimals - (point === -1 ? 0 : plain.length - point - 1);
-  if (missing <= 0) return plain;
-  return `${plain}${point === -1 ? '.' : ''}${'0'.repeat(missing)}`;
+  return point === -1 ? `${plain}.${'0'.repeat(decimals)}` : plain.padEnd(point + 1 + decimals, '0');
 }

@@ -28,6 +28,8 @@ export class Circuit {
   /** By performance.now(): the library goes by the clock on the wall, which may be set back. */
   #openedAt = 0;
   #isTold = false;
+  /** Whether the last one that was counted found nobody there. */
+  #hasFailed = false;
 
   constructor(observer: CircuitObserver) {
     this.#policy = circuitBreaker(
@@ -48,10 +50,22 @@ export class Circuit {
   }
 
   async execute(post: () => Promise<Exchange>): Promise<Exchange> {
+    if (this.isOpen) return await this.#probe(post);
+    const exchange = await post();
+    const hasFailed = isFailure(exchange);
+    // Answers that follow answers leave the library's count as it is, and need not pay for its counting. What was sent
+    // before the circuit opened and ends after that says nothing new.
+    if ((hasFailed || this.#hasFailed) && !this.isOpen) {
+      this.#hasFailed = hasFailed;
+      await this.#policy.execute(() => exchange);
+    }
+    return exchange;
+  }
+
+  async #probe(post: () => Promise<Exchange>): Promise<Exchange> {
     // The library would let a request wait for the one that is out to see; ours are answered at once.
-    const { state } = this.#policy;
-    if (state === CircuitState.HalfOpen) return REFUSED;
-    if (state === CircuitState.Open && performance.now() - this.#openedAt < OPEN_MS) return REFUSED;
+    if (this.#policy.state === CircuitState.HalfOpen) return REFUSED;
+    if (performance.now() - this.#openedAt < OPEN_MS) return REFUSED;
     try {
       return await this.#policy.execute(post);
     } catch (error) {

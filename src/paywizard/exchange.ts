@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { CONNECT_WITHIN_MS, Post } from './post.ts';
 
 /** One POST and its whole answer, or how it failed. Whether a byte went out is evidence, not a guess: see `notSent`. */
 export type Exchange =
@@ -23,20 +24,8 @@ export interface ExchangeOptions {
   mayStart?: (() => boolean) | undefined;
 }
 
-/** Answers beyond this are not read on. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
-
-/** How long a request may wait for a connection before it is given up unsent. */
-const CONNECT_WITHIN_MS = 5_000;
-
 /** Connections that a pool opens at most, each for one request at a time: pipelining does not help. */
 const CONNECTIONS = 256;
-
-/** A timer that fires this much late shows that the whole process stood still, and answers may wait unread. */
-const STOOD_STILL_MS = 250;
-
-/** What such a process gets to read them. */
-const CATCH_UP_MS = 100;
 
 /** A keep-alive pool to one origin. `timeoutMs` runs from the first byte out to the last byte in. */
 export class Upstream {
@@ -58,69 +47,11 @@ export class Upstream {
     });
   }
 
-  /**
-   * Sends one POST, once. undici announces a request (`onRequestStart`) when it is about to write it to a connected
-   * socket: an error before that proves that nothing was sent, an error after it that something may have been.
-   */
+  /** Sends one POST, once. */
   post({ path, headers, body, mayStart }: ExchangeOptions): Promise<Exchange> {
     return new Promise((resolve) => {
-      let started = false;
-      let givenUp = false;
-      let failure: LostReason = 'connection-lost';
-      let httpStatus = 0;
-      let bytes = 0;
-      const chunks: Buffer[] = [];
-
-      let timer = setTimeout(() => {
-        givenUp = true;
-        const reached = (this.#pool.stats.connected ?? 0) > 0;
-        resolve({ kind: 'notSent', reason: reached ? 'no-connection-free' : 'unreachable' });
-      }, CONNECT_WITHIN_MS);
-
-      this.#pool.dispatch(
-        { path: this.#basePath + path, method: 'POST', headers, body },
-        {
-          onRequestStart: (controller) => {
-            clearTimeout(timer);
-            if (givenUp || mayStart?.() === false) {
-              // undici looks at this flag before it writes: an abort here sends nothing.
-              resolve({ kind: 'notSent', reason: 'called-off' });
-              controller.abort(new Error('called off before it was sent'));
-              return;
-            }
-            started = true;
-            const due = performance.now() + this.#timeoutMs;
-            const giveUp = (): void => {
-              failure = 'time-out';
-              controller.abort(new Error('no whole answer in time'));
-            };
-            timer = setTimeout(() => {
-              if (performance.now() - due < STOOD_STILL_MS) giveUp();
-              else timer = setTimeout(giveUp, CATCH_UP_MS);
-            }, this.#timeoutMs);
-          },
-          onResponseStart: (_controller, statusCode) => {
-            httpStatus = statusCode;
-          },
-          onResponseData: (controller, chunk) => {
-            bytes += chunk.length;
-            if (bytes > MAX_ANSWER_BYTES) {
-              failure = 'answer-too-large';
-              controller.abort(new Error('answer too large'));
-              return;
-            }
-            chunks.push(chunk);
-          },
-          onResponseEnd: () => {
-            clearTimeout(timer);
-            resolve({ kind: 'answer', httpStatus, body: Buffer.concat(chunks).toString('utf8') });
-          },
-          onResponseError: () => {
-            clearTimeout(timer);
-            resolve(started ? { kind: 'lost', reason: failure } : { kind: 'notSent', reason: 'unreachable' });
-          },
-        },
-      );
+      const request = { path: this.#basePath + path, method: 'POST', headers, body } as const;
+      this.#pool.dispatch(request, new Post(resolve, this.#pool, this.#timeoutMs, mayStart));
     });
   }
 

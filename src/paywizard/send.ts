@@ -97,12 +97,14 @@ export function createSend(options: SendOptions): Send {
 }
 
 /** Deliberately not strict: the platform adds keys as it likes, and an unknown one is no reason to lose an answer. */
-const envelope = z.object({
-  code: smallInteger,
-  msg: z.string().catch(''),
-  data: z.unknown().optional(),
-  timestamp: z.unknown().optional(),
-});
+const envelope = z.compile(
+  z.object({
+    code: smallInteger,
+    msg: z.string().catch(''),
+    data: z.unknown().optional(),
+    timestamp: z.unknown().optional(),
+  }),
+);
 
 function read<Data>(
   answer: { httpStatus: number; body: string },

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /**
  * The `sign` header of a request (signature V3): lower-case hex of HMAC-SHA256 over the body, the client id and the
@@ -8,7 +8,15 @@ import { createHmac } from 'node:crypto';
  * another signature.
  */
 export function sign(body: string, clientId: string, clientSecret: string): string {
-  return createHmac('sha256', clientSecret)
+  return createHmac('sha256', keyOf(clientSecret))
     .update(`${body}&clientId=${clientId}&clientSecret=${clientSecret}`, 'utf8')
     .digest('hex');
+}
+
+/** The key of the secret that was used last: secrets change rarely, and a key from a text is made anew each time. */
+let last: { secret: string; key: KeyObject } | null = null;
+
+function keyOf(secret: string): KeyObject {
+  if (last?.secret !== secret) last = { secret, key: createSecretKey(secret, 'utf8') };
+  return last.key;
 }

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { BatchedHistogram } from './batched-histogram.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -15,7 +16,7 @@ export function createMetrics() {
       labelNames: ['status'],
       registers,
     }),
-    upstreamSeconds: new Histogram({
+    upstreamSeconds: new BatchedHistogram({
       name: 'loyalty_upstream_seconds',
       help: 'Calls to PayWizard, by REST operation and result (data, code, notSent, lost, unreadable), in seconds.',
       labelNames: ['operation', 'result'],

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import type { Operation } from '../paths.ts';
 import type { Send } from '../send.ts';
@@ -28,16 +27,16 @@ export async function sendTransaction(
   fields: Record<string, unknown>,
   mayStart: () => boolean,
 ): Promise<Outcome> {
-  const data = transactionData.transform((transaction: z.infer<typeof transactionData>) => ({
-    result: transaction.result,
-    answer: {
-      merchantId: transaction.mid,
-      paywizardId: transaction.paywizardId,
-      checkoutId: transaction.checkoutId,
-      transIndexCode: transaction.transIndexCode,
-      amount: decodeAmount(transaction.amount, context.amountScale),
-      originalTransIndexCode: null,
-    },
-  }));
-  return outcomeOf(await context.send({ operation, fields, data, mayStart }));
+  const reply = await context.send({ operation, fields, data: transactionData, mayStart });
+  if (reply.kind !== 'data') return outcomeOf(reply);
+  const { mid, paywizardId, checkoutId, transIndexCode, amount, result } = reply.data;
+  const answer = {
+    merchantId: mid,
+    paywizardId,
+    checkoutId,
+    transIndexCode,
+    amount: decodeAmount(amount, context.amountScale),
+    originalTransIndexCode: null,
+  };
+  return outcomeOf({ kind: 'data', at: reply.at, data: { result, answer } });
 }

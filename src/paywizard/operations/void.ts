@@ -12,17 +12,17 @@ export async function voidTransaction(
   { send }: Pick<OperationContext, 'send'>,
   request: VoidRequest,
 ): Promise<Outcome> {
-  const data = voidData.transform((answered) => ({
-    result: answered.result,
-    answer: {
-      merchantId: answered.mid,
-      paywizardId: answered.paywizardId,
-      checkoutId: answered.checkoutId,
-      transIndexCode: answered.transIndexCode,
-      amount: null,
-      originalTransIndexCode: answered.oriTransIndexCode,
-    },
-  }));
   const fields = { tranOrderNo: request.orderNo, oriOrderNo: request.originalCheckoutId };
-  return outcomeOf(await send({ operation: 'giftVoid', fields, data, mayStart: request.mayStart }));
+  const reply = await send({ operation: 'giftVoid', fields, data: voidData, mayStart: request.mayStart });
+  if (reply.kind !== 'data') return outcomeOf(reply);
+  const { mid, paywizardId, checkoutId, transIndexCode, oriTransIndexCode, result } = reply.data;
+  const answer = {
+    merchantId: mid,
+    paywizardId,
+    checkoutId,
+    transIndexCode,
+    amount: null,
+    originalTransIndexCode: oriTransIndexCode,
+  };
+  return outcomeOf({ kind: 'data', at: reply.at, data: { result, answer } });
 }

@@ -24,11 +24,13 @@ export interface BalanceStatement {
 const exact = decimalText.transform((text) => new Big(text));
 
 /** Balances are read strictly: money is shown exactly or not at all. The customer beside them is read value by value. */
-export const cardData = z.object({
-  accountId: identifier,
-  balances: z.array(z.object({ valueCode: z.string().min(1), amount: exact, difference: exact })),
-  customerInfo: z.unknown().optional(),
-});
+export const cardData = z.compile(
+  z.object({
+    accountId: identifier,
+    balances: z.array(z.object({ valueCode: z.string().min(1), amount: exact, difference: exact })),
+    customerInfo: z.unknown().optional(),
+  }),
+);
 
 export function cardStatement(
   data: z.infer<typeof cardData>,

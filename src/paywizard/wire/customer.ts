@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isObject } from '../json.ts';
 
 /** The person on file; what the processor holds as an empty string, or in a form nobody can read, is null. */
 export interface Customer {
@@ -81,20 +82,19 @@ export function customerInfo(customer: CustomerRecord): Record<string, string> {
 
 /** Reads `customerInfo`. Dirty data does not cost the caller the balance: each unreadable value is told and becomes null. */
 export function readCustomer(info: unknown, unreadable: (key: string) => void): Customer | null {
-  const parsed = record.safeParse(info);
-  if (!parsed.success) {
+  if (!isObject(info)) {
     unreadable('customerInfo');
     return null;
   }
-  const one = <Value>(key: string, meanings: z.ZodType<Value>): Value | null => {
-    const held = parsed.data[key];
+  const one = <Value>(key: string, read: Reader<Value>): Value | null => {
+    const held = info[key];
     if (held === '') return null;
-    const read = meanings.safeParse(held);
-    if (!read.success) unreadable(key);
-    return read.success ? read.data : null;
+    const value = typeof held === 'string' ? read(held) : null;
+    if (value === null) unreadable(key);
+    return value;
   };
   return {
-    type: one('customerType', codes({ 1: 'PRIMARY', 2: 'ALTERNATE', 3: 'GIVER' })),
+    type: one('customerType', type),
     firstName: one('firstName', text),
     middleName: one('middleName', text),
     lastName: one('lastName', text),
@@ -107,38 +107,41 @@ export function readCustomer(info: unknown, unreadable: (key: string) => void): 
       country: one('country', country),
     },
     phone: one('phone', text),
-    phoneIsMobile: one('isMobile', codes({ Y: true, N: false })),
+    phoneIsMobile: one('isMobile', yes),
     email: one('email', text),
     mailOptIn: one('mailPref', optIn),
     phoneOptIn: one('phonePref', optIn),
     emailOptIn: one('emailPref', optIn),
     birthday: one('birthday', date),
     anniversary: one('anniversary', date),
-    gender: one('gender', codes({ M: 'MALE', F: 'FEMALE' })),
+    gender: one('gender', gender),
   };
 }
 
 const preference = (optedIn: boolean): string => (optedIn ? 'I' : 'O');
 
-const record = z.record(z.string(), z.unknown());
-const text = z.string();
+/** Reads a value that is not empty; null where nobody can. */
+type Reader<Value> = (held: string) => Value | null;
 
-const codes = <Value>(meanings: Record<string, Value>) =>
-  z.string().transform((code, context): Value => {
-    const meaning = Object.hasOwn(meanings, code) ? meanings[code] : undefined;
-    if (meaning === undefined) {
-      context.addIssue('not a published code');
-      return z.NEVER;
-    }
-    return meaning;
-  });
+const text: Reader<string> = (held) => held;
 
+const codes = <Value>(meanings: Record<string, Value>): Reader<Value> => {
+  const published = new Map(Object.entries(meanings));
+  return (code) => published.get(code) ?? null;
+};
+
+const type = codes<CustomerType>({ 1: 'PRIMARY', 2: 'ALTERNATE', 3: 'GIVER' });
+const gender = codes<Gender>({ M: 'MALE', F: 'FEMALE' });
+const yes = codes({ Y: true, N: false });
 const optIn = codes({ I: true, O: false });
 
-const country = z.string().regex(/^[A-Z]{2}$/);
+const country: Reader<string> = (held) => (/^[A-Z]{2}$/.test(held) ? held : null);
 
-const date = z
-  .string()
-  .regex(/^\d{8}$/)
-  .transform((digits) => `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`)
-  .pipe(z.iso.date());
+const existing = z.compile(z.iso.date());
+
+/** `YYYYMMDD`, of a day that exists. */
+const date: Reader<string> = (held) => {
+  if (!/^\d{8}$/.test(held)) return null;
+  const day = `${held.slice(0, 4)}-${held.slice(4, 6)}-${held.slice(6)}`;
+  return existing.safeParse(day).success ? day : null;
+};

@@ -14,10 +14,10 @@ const answered = {
 /** Transaction amounts come back as a string of ten-thousandths ("20000" is 2). Anything else is never guessed at. */
 const scaledAmount = z.string().regex(/^\d{1,30}$/);
 
-export const transactionData = z.object({ ...answered, amount: scaledAmount });
+export const transactionData = z.compile(z.object({ ...answered, amount: scaledAmount }));
 
 /** The answer to a void carries no amount, but the two identifiers of the original. */
-export const voidData = z.object({ ...answered, oriCheckoutId: identifier, oriTransIndexCode: identifier });
+export const voidData = z.compile(z.object({ ...answered, oriCheckoutId: identifier, oriTransIndexCode: identifier }));
 
 /** "20000" at a scale of 10 000 → 2. The scale is a power of ten, so the division is exact. */
 export function decodeAmount(amount: string, scale: number): Big {

@@ -194,6 +194,45 @@ describe('the clock of the circuit', () => {
     expect(circuit.isOpen).toBe(true);
   });
 
+  it('counts in the order of the answers: one that comes between failures, whenever it was asked for, ends their row', async () => {
+    let answerIt: (exchange: Exchange) => void = () => undefined;
+    const slow = post(
+      new Promise((resolve) => {
+        answerIt = resolve;
+      }),
+    );
+    for (let count = 1; count <= 9; count += 1) await post(exchanges.broken);
+    answerIt(exchanges.ok);
+    await slow;
+    for (let count = 1; count <= 9; count += 1) await post(exchanges.broken);
+    expect(circuit.isOpen).toBe(false);
+    await post(exchanges.broken);
+    expect(circuit.isOpen).toBe(true);
+  });
+
+  it.each([
+    ['a success', exchanges.ok],
+    ['a failure', exchanges.broken],
+  ])('takes %s of a request from before it opened for nothing new', async (_what, late) => {
+    const answers: (() => void)[] = [];
+    const before = Array.from({ length: 2 }, () => post(new Promise((resolve) => answers.push(() => resolve(late)))));
+    await breakIt();
+    answers[0]?.();
+    await before[0];
+    expect(circuit.isOpen).toBe(true);
+    expect(await post(exchanges.ok)).toEqual(exchanges.refused);
+
+    vi.advanceTimersByTime(2_001);
+    const probe = post(new Promise((resolve) => answers.push(() => resolve(exchanges.ok))));
+    answers[1]?.();
+    await before[1];
+    expect(await post(exchanges.ok)).toEqual(exchanges.refused);
+    answers[2]?.();
+    expect(await probe).toEqual(exchanges.ok);
+    expect(circuit.isOpen).toBe(false);
+    expect(told).toEqual(['opened', 'closed']);
+  });
+
   it('tells one outage once, however many requests find nobody there', async () => {
     await breakIt();
     for (const _again of [1, 2, 3]) {

@@ -65,6 +65,26 @@ test('the deadline covers the whole exchange: an answer that trickles for ever i
   await expect.poll(upstream.raw.closed, { interval: 5 }).toBe(1);
 });
 
+test('an answer that came while the whole process stood still is read, though its time is over', async () => {
+  upstream.raw.answer((socket, received) => {
+    answer(paid)(socket, received);
+    // Nothing of ours runs until long after the deadline; the answer lies in the socket.
+    const until = performance.now() + 450;
+    while (performance.now() < until);
+  });
+  expect(await pay(upstream.client({ timeoutMs: 100 }))).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+test('a process that stood still waits for an answer that does not come no longer than a moment', async () => {
+  upstream.raw.answer(() => {
+    const until = performance.now() + 450;
+    while (performance.now() < until);
+  });
+  const startedAt = performance.now();
+  expect(await pay(upstream.client({ timeoutMs: 100 }))).toMatchObject({ status: 'UNKNOWN' });
+  expect(performance.now() - startedAt).toBeLessThan(1_500);
+});
+
 test('calls one after the other go over one connection', async () => {
   upstream.raw.answer(answer(paid));
   const client = upstream.client();

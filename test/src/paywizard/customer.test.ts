@@ -107,6 +107,15 @@ test.each([[null], ['Jon'], [[]], [7]])('customerInfo that is %j costs nobody th
   expect(await ask(info)).toEqual({ customer: null, unreadable: ['customerInfo'] });
 });
 
+test('customerInfo that is a number written at length costs nobody the balances', async () => {
+  upstream.raw.answer(
+    answer(answerOf('giftInquiry', { customerInfo: 7 }).replace('"customerInfo":7', '"customerInfo":7.0')),
+  );
+  const { paywizard, observed } = upstream.client();
+  expect(await paywizard.inquiry(INPUTS.giftInquiry)).toMatchObject({ ok: true, statement: { customer: null } });
+  expect(observed.unreadableCustomerValue).toEqual([['customerInfo']]);
+});
+
 test('customerInfo that is left out costs nobody the balances', async () => {
   expect(await ask(undefined)).toEqual({ customer: null, unreadable: ['customerInfo'] });
 });

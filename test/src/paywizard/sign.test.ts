@@ -27,3 +27,13 @@ test('the body, the client id and the secret each change the signature', () => {
   ];
   expect(new Set(signatures).size).toBe(4);
 });
+
+test('each request is signed by its own secret, whichever was used before it', () => {
+  const body = example('giftInquiry.request');
+  const signed = (secret: string) => sign(body, CLIENT_ID, secret);
+  const first = signed(CLIENT_SECRET);
+  const other = signed('another secret');
+  expect(other).not.toBe(first);
+  expect(signed(CLIENT_SECRET)).toBe(first);
+  expect(signed('another secret')).toBe(other);
+});
