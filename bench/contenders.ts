@@ -46,13 +46,21 @@ export interface ProjectOptions {
   upstream: string;
   port: number;
   environment?: Record<string, string>;
+  /** Options for Node itself, such as a profiler's. */
+  nodeOptions?: string[];
 }
 
 /**
  * The project as it is run in production: token, rights, limits, metrics and the log of requests switched on, the
  * embedded ledger on the disk. It counts as started with its first right answer.
  */
-export async function startProject({ directory, upstream, port, environment }: ProjectOptions): Promise<Contender> {
+export async function startProject({
+  directory,
+  upstream,
+  port,
+  environment,
+  nodeOptions = [],
+}: ProjectOptions): Promise<Contender> {
   const data = join(directory, `data-${port}`);
   mkdirSync(data, { recursive: true });
   const token = await new SignJWT({ scope: SCOPES.join(' ') })
@@ -63,7 +71,7 @@ export async function startProject({ directory, upstream, port, environment }: P
   const headers = { authorization: `Bearer ${token}` };
   const url = `http://127.0.0.1:${port}`;
   const listening = await start({
-    args: ['--enable-source-maps', 'dist/main.js'],
+    args: ['--enable-source-maps', ...nodeOptions, 'dist/main.js'],
     environment: {
       NODE_ENV: 'production',
       PORT: String(port),

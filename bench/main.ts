@@ -43,7 +43,8 @@ const findings: Findings = {
   startMs: [],
 };
 try {
-  for (const [i, pauseMs] of values['upstream-ms'].split(',').map(Number).entries()) await compare(pauseMs, FIRST_PORT + i);
+  for (const [i, pauseMs] of values['upstream-ms'].split(',').map(Number).entries())
+    await compare(pauseMs, FIRST_PORT + i);
   await starts(Number(values.starts));
 } finally {
   rmSync(directory, { recursive: true, force: true });
@@ -96,7 +97,10 @@ async function starts(times: number): Promise<void> {
 
 function report(): void {
   const rows = rowsOf(findings);
-  const start = findings.startMs.length === 0 ? '' : `Start to the first right answer: ${median(findings.startMs).toFixed(0)} ms (${Math.min(...findings.startMs).toFixed(0)}–${Math.max(...findings.startMs).toFixed(0)}; target ≤ ${START_TARGET_MS} ms).`;
+  const start =
+    findings.startMs.length === 0
+      ? ''
+      : `Start to the first right answer: ${median(findings.startMs).toFixed(0)} ms (${Math.min(...findings.startMs).toFixed(0)}–${Math.max(...findings.startMs).toFixed(0)}; target ≤ ${START_TARGET_MS} ms).`;
   const text = [
     table(rows),
     '',

@@ -43,7 +43,9 @@ export async function measure(contender: Contender, upstream: Upstream, load: Lo
   const cpu = cpuMicroseconds(pid) - cpuBefore;
   const calls = (await upstream.calls()) - callsBefore;
   if (result.failed > 0) {
-    throw new Error(`${result.failed} requests of ${load.workload} to ${contender.name} failed, such as: ${result.example}`);
+    throw new Error(
+      `${result.failed} requests of ${load.workload} to ${contender.name} failed, such as: ${result.example}`,
+    );
   }
   return {
     cpuMicroseconds: cpu / result.requests,
@@ -58,10 +60,7 @@ export async function measure(contender: Contender, upstream: Upstream, load: Lo
 
 /** What the load gets out of a server that does nothing but answer: the ceiling of the upstream stand-in. */
 export async function ceiling(upstream: Upstream, load: Omit<Load, 'workload'>): Promise<number> {
-  const result = await runLoad(
-    { name: 'upstream', url: upstream.url, headers: {} },
-    { ...load, workload: 'ceiling' },
-  );
+  const result = await runLoad({ name: 'upstream', url: upstream.url, headers: {} }, { ...load, workload: 'ceiling' });
   return result.perSecond;
 }
 

@@ -84,7 +84,19 @@ export function table(rows: Row[]): string {
     `${row.calls.toFixed(2)} of ${CALLS[row.workload as keyof typeof CALLS]}`,
     row.residentMiB.toFixed(0),
   ]);
-  const head = ['workload', 'upstream', 'contender', 'CPU µs a request', '× floor', 'target', 'requests/s', 'p50 ms', 'p99 ms', 'calls', 'RSS MiB'];
+  const head = [
+    'workload',
+    'upstream',
+    'contender',
+    'CPU µs a request',
+    '× floor',
+    'target',
+    'requests/s',
+    'p50 ms',
+    'p99 ms',
+    'calls',
+    'RSS MiB',
+  ];
   const widths = head.map((name, i) => Math.max(name.length, ...lines.map((line) => line[i]?.length ?? 0)));
   const text = (cells: string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
   return [text(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines.map(text)].join('\n');

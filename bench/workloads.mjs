@@ -5,7 +5,8 @@
 const ALIASES = 20;
 const DISTINCT = 10;
 
-const CARD = 'accountId balances { valueCode amount difference } customer { firstName lastName email phone address { line1 city postalCode country } }';
+const CARD =
+  'accountId balances { valueCode amount difference } customer { firstName lastName email phone address { line1 city postalCode country } }';
 
 const DOCUMENTS = {
   card: `query Card($accountId: AccountId!) { card(accountId: $accountId) { ${CARD} } }`,

@@ -27,18 +27,16 @@ export const Balance = builder.objectRef<BalanceStatement>('Balance').implement(
       description: 'Whether that is money, points or something else.',
       resolve: ({ valueCode }, _args, { money }) => money.kindOf(valueCode),
     }),
-    amount: t.field({
+    amount: t.expose('amount', {
       type: 'Decimal',
       nullable: false,
       description:
         'What the card holds, exactly: money in units of its currency ("1534.10"), points as they are ("53").',
-      resolve: ({ amount, valueCode }, _args, { money }) => money.written(amount, valueCode),
     }),
-    difference: t.field({
+    difference: t.expose('difference', {
       type: 'Decimal',
       nullable: false,
       description: 'The change made by the previous transaction.',
-      resolve: ({ difference, valueCode }, _args, { money }) => money.written(difference, valueCode),
     }),
     formatted: t.string({
       nullable: false,

@@ -98,11 +98,11 @@ builder.objectRef<Source>('InsufficientFundsError').implement({
       authScopes: { scope: 'card:read' },
       description:
         'What the card holds of the value code now: one inquiry, made only when selected. Null where it is not known. Needs card:read.',
-      async resolve({ shortOf }, _args, { cards, money }) {
+      async resolve({ shortOf }, _args, { cards }) {
         if (!shortOf?.card) return null;
         const statement = await cards.load(shortOf.card.reveal(), shortOf.entryType ?? 'KEYED').catch(() => null);
         const held = statement?.balances.find(({ valueCode }) => isSameCode(valueCode, shortOf.valueCode));
-        return held === undefined ? null : money.written(held.amount, held.valueCode);
+        return held?.amount ?? null;
       },
     }),
     valueCode: t.string({

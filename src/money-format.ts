@@ -5,9 +5,9 @@ import { kindOf, written } from './money.ts';
 /**
  * An amount for showing, in a BCP 47 locale: $1,534.10 for money, the number alone for points and everything else.
  * Underscores are read as hyphens; a malformed or unknown locale falls back to en-US. Exact: the decimal text goes to
- * Intl as it is, and no digit is rounded away.
+ * Intl as it is, and no digit is rounded away. An amount that is text is in plain notation.
  */
-export function formatted(amount: Big, valueCode: string | null, locale: string): string {
+export function formatted(amount: Big | string, valueCode: string | null, locale: string): string {
   const text = written(amount, valueCode);
   const decimals = text.split('.')[1]?.length ?? 0;
   const currency = valueCode !== null && kindOf(valueCode) === 'MONEY' ? valueCode.toUpperCase() : null;

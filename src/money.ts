@@ -1,4 +1,4 @@
-import type Big from 'big.js';
+import Big from 'big.js';
 import { data as currencies } from 'currency-codes';
 
 /** What a value code counts: an ISO 4217 currency, loyalty points, or something of the processor's own. */
@@ -25,12 +25,17 @@ export function shortest(amount: Big): string {
   return amount.toFixed();
 }
 
+/** The shortest plain notation of a decimal that came as text, whatever that looks like: 1.50e1 → "15". */
+export const shortestOf = (text: string): string => (SHORTEST.test(text) ? text : shortest(new Big(text)));
+
+const SHORTEST = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/;
+
 /**
  * Plain notation for showing: money padded to its currency's usual decimals and never rounded (1534.1 USD → "1534.10"),
- * everything else, and an amount without a value code, as short as it is.
+ * everything else, and an amount without a value code, as short as it is. An amount that is text is in plain notation.
  */
-export function written(amount: Big, valueCode: string | null): string {
-  const plain = shortest(amount);
+export function written(amount: Big | string, valueCode: string | null): string {
+  const plain = typeof amount === 'string' ? amount : shortest(amount);
   const decimals = valueCode === null ? null : currencyDecimals(valueCode);
   if (decimals === null || decimals === 0) return plain;
   const point = plain.indexOf('.');

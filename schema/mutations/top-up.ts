@@ -39,7 +39,7 @@ builder.mutationField('topUp', (t) =>
     nullable: true,
     complexity: 5,
     // To activate a card, or to rewrite whose it is, is more than to fill it.
-    authScopes: (_root, { input: { activating, customer } }) => ({
+    authScopes: ({ input: { activating, customer } }) => ({
       scope: 'card:topup',
       ...((activating === true || customer != null) && { $all: { scope: 'card:activate' } }),
     }),

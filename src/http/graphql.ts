@@ -1,18 +1,26 @@
-import type { GraphQLSchema } from 'graphql';
-import { createYoga } from 'graphql-yoga';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getCORSHeadersByRequestAndOptions } from '@whatwg-node/server';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { createYoga, type GraphQLParams } from 'graphql-yoga';
 import type { Authenticate } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { DocumentLimits } from '../config.ts';
 import type { Context } from '../context.ts';
 import { useDocumentLimits } from '../limits/document-limits.ts';
 import { documentCaches } from '../limits/document-text.ts';
-import { useJsonBody } from '../limits/json-body.ts';
+import { parseBody, useJsonBody } from '../limits/json-body.ts';
 import type { RequestRate } from '../limits/request-rate.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Refuse, useAnonymousRules } from './anonymous.ts';
+import { useCompiledQueries } from './compiled-queries.ts';
 import { corsFor } from './cors.ts';
+import { createFastWay } from './fast-way.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';
+import { setOwnHeaders } from './own-headers.ts';
 import {
+  asGraphQLError,
+  createAdmission,
+  createTranslation,
   useAcceptableAnswers,
   useAuthentication,
   useErrorTranslation,
@@ -21,7 +29,7 @@ import {
   useStreamsOnly,
 } from './plugins.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
-import { type TrustedDocuments, useNoDocumentIds, useTrustedDocuments } from './trusted-documents.ts';
+import { isStreamed, type TrustedDocuments, useNoDocumentIds, useTrustedDocuments } from './trusted-documents.ts';
 
 export interface GraphQLOptions {
   schema: GraphQLSchema;
@@ -46,7 +54,9 @@ export interface GraphQLOptions {
 /** `/graphql`: GraphQL over HTTP, and GraphiQL for a browser. */
 export function createGraphQL(options: GraphQLOptions) {
   const { schema, authenticate, createContext, corsOrigins, logger } = options;
-  return createYoga<ServerContext, Context>({
+  const admit = createAdmission(authenticate, options.rate);
+  const translate = createTranslation(schema, logger);
+  const yoga = createYoga<ServerContext, Context>({
     schema,
     context: ({ facts }) => createContext(viewerOf(facts), () => facts.address()),
     graphqlEndpoint: GRAPHQL_PATH,
@@ -66,7 +76,7 @@ export function createGraphQL(options: GraphQLOptions) {
       error: (...about) => logger.error({ err: about[0] }, 'GraphQL server error'),
     },
     plugins: [
-      useAuthentication(authenticate, options.rate),
+      useAuthentication(admit),
       useJsonBody({ limitBytes: options.bodyLimitBytes }),
       useAcceptableAnswers(),
       useRequestParameters(),
@@ -79,11 +89,42 @@ export function createGraphQL(options: GraphQLOptions) {
         : [useTrustedDocuments(options.trusted)]),
       useStreamsOnly(),
       useAnonymousRules(options.anonymousRefusal),
-      useErrorTranslation(schema, logger),
+      useErrorTranslation(translate),
       ...(options.introspection ? [] : [useNoIntrospection()]),
+      useCompiledQueries(),
     ],
   });
+  const ordinary = (request: IncomingMessage, response: ServerResponse, context: ServerContext): void => {
+    setOwnHeaders(response, context.facts);
+    void yoga(request, response, context);
+  };
+  const corsOptions = corsFor(corsOrigins);
+  const fastWay = createFastWay(
+    {
+      path: GRAPHQL_PATH,
+      limitBytes: options.bodyLimitBytes,
+      admit,
+      parse: (bytes) => parseBody(bytes) as GraphQLParams,
+      isSpecial: (params) => Array.isArray(params) || isStreamed(params, options.trusted),
+      run: yoga.getResultForParams,
+      shown: (outcome, facts) =>
+        translate(
+          'error' in outcome ? { errors: [asGraphQLError(outcome.error)] } : (outcome.result as ExecutionResult),
+          facts,
+        ),
+      cors: (request) =>
+        corsOrigins.length === 0
+          ? NO_HEADERS
+          : (getCORSHeadersByRequestAndOptions(request, corsOptions(request)) ?? NO_HEADERS),
+    },
+    ordinary,
+  );
+  return (request: IncomingMessage, response: ServerResponse, context: ServerContext): void => {
+    if (!fastWay(request, response, context)) ordinary(request, response, context);
+  };
 }
+
+const NO_HEADERS = {};
 
 export const GRAPHQL_PATH = '/graphql';
 

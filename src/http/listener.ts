@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { GRAPHQL_PATH } from './graphql.ts';
 import { sendMetrics } from './metrics-listener.ts';
+import { setOwnHeaders } from './own-headers.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
 
 export interface ListenerOptions {
@@ -27,8 +28,6 @@ export function createListener(options: ListenerOptions): RequestListener {
   return (request, response) => {
     const startedAt = performance.now();
     const facts: RequestFacts = { requestId: requestIdOf(request), address: addressOf(request, trustedProxies) };
-    response.setHeader('x-request-id', facts.requestId);
-    for (const [name, value] of SAFE_HEADERS) response.setHeader(name, value);
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     response.once('close', () => {
       metrics.requests.inc({ status: response.statusCode });
@@ -43,21 +42,14 @@ export function createListener(options: ListenerOptions): RequestListener {
         ...(!response.writableFinished && { aborted: true }),
       });
     });
-    if (path === GRAPHQL_PATH) graphql(request, response, { facts });
-    else answerProbe(path, response, options).catch((err: unknown) => fail(response, logger, err));
+    if (path === GRAPHQL_PATH) {
+      graphql(request, response, { facts });
+      return;
+    }
+    setOwnHeaders(response, facts);
+    answerProbe(path, response, options).catch((err: unknown) => fail(response, logger, err));
   };
 }
-
-/**
- * Answers are about one person's money: nobody keeps them, nobody guesses at their type, and no foreign page frames
- * GraphiQL, whose address may hold a document.
- */
-const SAFE_HEADERS = [
-  ['cache-control', 'no-store'],
-  ['x-content-type-options', 'nosniff'],
-  ['x-frame-options', 'DENY'],
-  ['referrer-policy', 'no-referrer'],
-] as const;
 
 const PROBES = new Set(['/health', '/ready', '/metrics', '/']);
 

@@ -8,18 +8,29 @@ import { UnauthenticatedError } from '../auth/errors.ts';
 import type { RequestRate } from '../limits/request-rate.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { toGraphQLErrors } from './graphql-errors.ts';
-import type { ServerContext } from './server-context.ts';
+import type { RequestFacts, ServerContext } from './server-context.ts';
 
-/** Nobody gets as far as the body without a token that stands, nor with more requests than the limits allow. */
-export function useAuthentication(authenticate: Authenticate, rate: RequestRate): Plugin<object, ServerContext> {
+/** Lets a request in and notes whose it is. Rejects with UnauthenticatedError and RateLimitedError. */
+export type Admit = (authorization: string | null, facts: RequestFacts) => Promise<void>;
+
+/** Nobody gets in without a token that stands, nor with more requests than the limits allow. */
+export function createAdmission(authenticate: Authenticate, rate: RequestRate): Admit {
+  return async (authorization, facts) => {
+    const viewer = await authenticate(authorization).catch(async (error: unknown) => {
+      if (error instanceof UnauthenticatedError) await rate.countRefused(facts.address());
+      throw error;
+    });
+    facts.viewer = viewer;
+    await rate.count({ caller: viewer.caller, address: facts.address });
+  };
+}
+
+/** Admission comes before the body is read. */
+export function useAuthentication(admit: Admit): Plugin<object, ServerContext> {
   return {
     async onRequestParse({ request, serverContext: { facts } }) {
-      const viewer = await authenticate(request.headers.get('authorization')).catch(async (error: unknown) => {
-        if (error instanceof UnauthenticatedError) await rate.countRefused(facts.address());
-        throw error;
-      });
-      facts.viewer = viewer;
-      await rate.count({ caller: viewer.caller, address: facts.address });
+      // Whoever comes from the fast way is in already.
+      if (facts.viewer === undefined) await admit(request.headers.get('authorization'), facts);
     },
   };
 }
@@ -63,31 +74,40 @@ function badRequest({ issues: [issue] }: z.ZodError): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
-/** Shows errors as graphql-errors.ts decides, in each event of a stream too, and keeps what nobody expected in the log. */
-export function useErrorTranslation(schema: GraphQLSchema, logger: Logger): Plugin<object, ServerContext> {
+/** What is shown of a result. */
+export type Translate = <Result extends ExecutionResult>(result: Result, facts: RequestFacts) => Result;
+
+/** Shows errors as graphql-errors.ts decides, and keeps what nobody expected in the log. */
+export function createTranslation(schema: GraphQLSchema, logger: Logger): Translate {
+  return (result, facts) => {
+    if (!result.errors?.length) return result;
+    const { requestId, variables } = facts;
+    const errors = toGraphQLErrors(result.errors.map(asGraphQLError), {
+      schema,
+      requestId,
+      variables,
+      requestWasRead: facts.read === true,
+      unexpected: (err) =>
+        logger.error({ requestId, err }, 'An unexpected error was answered as INTERNAL_SERVER_ERROR.'),
+    });
+    facts.errorCodes = errors.map(({ extensions }) => String(extensions.code));
+    return { ...result, errors };
+  };
+}
+
+/** Translates the result, and each event of a stream too. */
+export function useErrorTranslation(translate: Translate): Plugin<object, ServerContext> {
   return {
     onResultProcess({ result, setResult, serverContext: { facts } }) {
-      const translate = <Result extends ExecutionResult>(one: Result): Result => {
-        if (!one.errors?.length) return one;
-        const { requestId, variables } = facts;
-        const errors = toGraphQLErrors(one.errors.map(asGraphQLError), {
-          schema,
-          requestId,
-          variables,
-          requestWasRead: facts.read === true,
-          unexpected: (err) =>
-            logger.error({ requestId, err }, 'An unexpected error was answered as INTERNAL_SERVER_ERROR.'),
-        });
-        facts.errorCodes = errors.map(({ extensions }) => String(extensions.code));
-        return { ...one, errors };
-      };
-      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, translate));
-      else if (!Array.isArray(result)) setResult(translate(result));
+      const shown = <Result extends ExecutionResult>(one: Result): Result => translate(one, facts);
+      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, shown));
+      else if (!Array.isArray(result)) setResult(shown(result));
     },
   };
 }
 
-function asGraphQLError(error: unknown): GraphQLError {
+/** As graphql-js would have it. */
+export function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   return new GraphQLError('unexpected', { originalError: asError(error) });
 }

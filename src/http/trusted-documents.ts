@@ -4,12 +4,13 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
   validate,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { parseManifest } from '../config-values.ts';
 import { unquotedMessage } from './quotations.ts';
 
@@ -61,7 +62,7 @@ export function readManifest(path: string): ReadonlyMap<string, string> {
  */
 export function useTrustedDocuments(documents: TrustedDocuments): Plugin {
   return usePersistedOperations({
-    extractPersistedOperationId: idIn,
+    extractPersistedOperationId: documentIdOf,
     getPersistedOperation: (id) => documents.get(id) ?? null,
     skipDocumentValidation: true,
     customErrors: {
@@ -71,8 +72,8 @@ export function useTrustedDocuments(documents: TrustedDocuments): Plugin {
           'No document with this id is in the manifest of this server. Send an id of a manifest that it was started with.',
         ),
       keyNotFound: () => refusal('PERSISTED_QUERY_ID_REQUIRED', SEND_AN_ID),
-      persistedQueryOnly: ({ params, request, context }) =>
-        idIn(params, request, context) === null
+      persistedQueryOnly: ({ params }) =>
+        documentIdOf(params) === null
           ? refusal('PERSISTED_QUERY_ID_REQUIRED', SEND_AN_ID)
           : refusal('CANNOT_SEND_PQ_ID_AND_BODY', 'Send the id of a document without query.'),
     },
@@ -92,6 +93,13 @@ export function useNoDocumentIds(): Plugin {
   };
 }
 
+/** Whether a request may be for a stream; true of a few that are not. */
+export function isStreamed(params: GraphQLParams, trusted: TrustedDocuments | null): boolean {
+  if (typeof params.query === 'string' && params.query.includes('subscription')) return true;
+  const document = trusted?.get(documentIdOf(params) ?? '');
+  return document !== undefined && getOperationAST(document, params.operationName)?.operation === 'subscription';
+}
+
 const SEND_AN_ID =
   'This server runs only the documents of its manifest. Send the id of one, and no query: as documentId, or in extensions as {"persistedQuery": {"version": 1, "sha256Hash": …}}.';
 
@@ -100,12 +108,13 @@ const refusal = (code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
 /** The id that a request names in either form; null where there is none, or two that differ. */
-const idIn: typeof defaultExtractPersistedOperationId = (params, request, context) => {
-  const ids = [documentIdIn(params), defaultExtractPersistedOperationId(params, request, context)]
-    .filter((id) => id !== null)
-    .map(plainId);
+function documentIdOf(params: GraphQLParams): string | null {
+  const ids = [documentIdIn(params), hashIn(params)].filter((id) => id !== null).map(plainId);
   return new Set(ids).size === 1 ? (ids[0] ?? null) : null;
-};
+}
+
+/** As clients with automatic persisted queries send it; the library looks at nothing but the members of the request. */
+const hashIn = defaultExtractPersistedOperationId as (params: GraphQLParams) => string | null;
 
 const documentIdIn = (params: object): string | null =>
   'documentId' in params && typeof params.documentId === 'string' ? params.documentId : null;

@@ -1,4 +1,4 @@
-import { type ExecutionArgs, type GraphQLError, getOperationAST, validate } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, type GraphQLError, getOperationAST, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { DocumentLimits } from '../config.ts';
 import { costOf } from './document-cost.ts';
@@ -23,16 +23,21 @@ export function useDocumentLimits({ limits, suggestions }: DocumentLimitOptions)
     const cost = costOf(schema, document, operation, variableValues ?? {});
     return cost <= limits.cost ? null : tooCostly(cost, limits.cost);
   };
+  // Documents are read once and kept for a while; so is what there is to say of them.
+  const validated = new WeakMap<DocumentNode, readonly Error[]>();
   return {
     onParse({ setParseFn }) {
       setParseFn((source) => parseWithin(limits.tokens, source));
     },
     onValidate({ params: { documentAST }, setResult, setValidationFn }) {
+      const known = validated.get(documentAST);
+      if (known !== undefined) return setResult(known);
       const problem = sizeProblem(documentAST, limits);
       if (problem !== null) setResult([problem]);
       setValidationFn((schema, document, rules) =>
         validate(schema, document, rules, { hideSuggestions: !suggestions, maxErrors: MAX_ERRORS }),
       );
+      return ({ result }) => void validated.set(documentAST, result);
     },
     onExecute({ args, setResultAndStopExecution }) {
       const problem = costProblem(args);

@@ -64,6 +64,8 @@ export function documentCaches() {
       get: (text: string) => documents.get(text),
       set: (text: string, document: DocumentNode) => void documents.set(text, document),
     },
+    // What validation says is kept with the limits, which it is one of.
+    validationCache: false,
     errorCache: { get: () => undefined, set: () => undefined },
   };
 }

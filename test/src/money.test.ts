@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { currencyDecimals, kindOf, POINTS, shortest, written } from '../../src/money.ts';
+import { currencyDecimals, kindOf, POINTS, shortest, shortestOf, written } from '../../src/money.ts';
 
 /** Any decimal: up to 30 digits, of which up to 12 stand behind the point. */
 const decimals = fc
@@ -100,3 +100,35 @@ test.each([
 ])('%s counts %s', (valueCode, expected) => {
   expect(kindOf(valueCode)).toBe(expected);
 });
+
+describe('the shortest plain notation of a decimal’s text', () => {
+  test.each([
+    ['1534.10', '1534.1'],
+    ['1534.1', '1534.1'],
+    ['53.00', '53'],
+    ['-0', '0'],
+    ['-0.0', '0'],
+    ['-0.5', '-0.5'],
+    ['1.50e1', '15'],
+    ['5e-7', '0.0000005'],
+    ['100', '100'],
+    ['9007199254740993.1', '9007199254740993.1'],
+  ])('%s → %s', (text, plain) => {
+    expect(shortestOf(text)).toBe(plain);
+  });
+
+  test('is that of the same number, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.bigInt(), fc.nat(30), fc.constantFrom('', 'e3', 'E-3', 'e+2'), (digits, places, exponent) => {
+        const text = `${withPoint(digits, places)}${exponent}`;
+        expect(shortestOf(text)).toBe(new Big(text).toFixed().replace(/^-0$/, '0'));
+      }),
+    );
+  });
+});
+
+function withPoint(digits: bigint, places: number): string {
+  const text = String(digits < 0n ? -digits : digits).padStart(places + 1, '0');
+  const cut = text.length - places;
+  return `${digits < 0n ? '-' : ''}${text.slice(0, cut)}${places > 0 ? `.${text.slice(cut)}` : ''}`;
+}

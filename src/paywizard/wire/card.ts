@@ -1,6 +1,6 @@
-import Big from 'big.js';
 import { z } from 'zod';
 import { CardNumber } from '../../card-number.ts';
+import { shortestOf, written } from '../../money.ts';
 import { decimalText, identifier } from '../json.ts';
 import { type Customer, readCustomer } from './customer.ts';
 
@@ -16,18 +16,17 @@ export interface CardStatement {
 export interface BalanceStatement {
   /** A currency code such as USD, or Points. */
   valueCode: string;
-  amount: Big;
-  /** The change that the previous transaction made. */
-  difference: Big;
+  /** Exact, in plain notation: money with its currency's usual decimals, everything else as short as it is. */
+  amount: string;
+  /** The change that the previous transaction made, written in the same way. */
+  difference: string;
 }
-
-const exact = decimalText.transform((text) => new Big(text));
 
 /** Balances are read strictly: money is shown exactly or not at all. The customer beside them is read value by value. */
 export const cardData = z.compile(
   z.object({
     accountId: identifier,
-    balances: z.array(z.object({ valueCode: z.string().min(1), amount: exact, difference: exact })),
+    balances: z.array(z.object({ valueCode: z.string().min(1), amount: decimalText, difference: decimalText })),
     customerInfo: z.unknown().optional(),
   }),
 );
@@ -39,7 +38,11 @@ export function cardStatement(
 ): CardStatement {
   return {
     card: new CardNumber(data.accountId),
-    balances: data.balances,
+    balances: data.balances.map(({ valueCode, amount, difference }) => ({
+      valueCode,
+      amount: written(shortestOf(amount), valueCode),
+      difference: written(shortestOf(difference), valueCode),
+    })),
     customer: readCustomer(data.customerInfo, unreadable),
     asOf,
   };

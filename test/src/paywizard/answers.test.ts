@@ -81,8 +81,8 @@ describe('the published answer to', () => {
     expect(card.reveal()).toBe('914639258868515');
     expect(asOf.toISOString()).toBe(at);
     expect(balances).toEqual([
-      { valueCode: 'USD', amount: new Big('1534.1'), difference: new Big('0') },
-      { valueCode: 'Points', amount: new Big('53'), difference: new Big('0') },
+      { valueCode: 'USD', amount: '1534.10', difference: '0.00' },
+      { valueCode: 'Points', amount: '53', difference: '0' },
     ]);
     expect(customer).toMatchObject({ firstName: 'Jon1', birthday: '2000-01-01', anniversary: null });
   });
@@ -92,26 +92,26 @@ describe('numbers keep every digit', () => {
   const withBalance = (amount: string) => example('giftInquiry.response').replace('1534.1', amount);
 
   test.each([
-    ['9007199254740993.1', '9007199254740993.1'],
-    ['9007199254740993', '9007199254740993'],
+    ['9007199254740993.1', '9007199254740993.10'],
+    ['9007199254740993', '9007199254740993.00'],
     ['123456789012345678901234567890.123456789', '123456789012345678901234567890.123456789'],
     ['0.1000000000000000055511151231257827', '0.1000000000000000055511151231257827'],
-    ['1534.10', '1534.1'],
-    ['-12.50', '-12.5'],
-    ['1.5341e3', '1534.1'],
-    ['1534100E-3', '1534.1'],
-    ['-0', '0'],
+    ['1534.10', '1534.10'],
+    ['-12.50', '-12.50'],
+    ['1.5341e3', '1534.10'],
+    ['1534100E-3', '1534.10'],
+    ['-0', '0.00'],
+    ['0e5', '0.00'],
   ])('a balance written as %s', async (written, amount) => {
     const [balance] = (await ask(withBalance(written))).balances;
-    expect(balance?.amount.abs().toFixed()).toBe(amount.replace('-', ''));
-    expect(balance?.amount.lt(0)).toBe(amount.startsWith('-'));
+    expect(balance?.amount).toBe(amount);
   });
 
   test('a balance of 9007199254740993.1 and its change come out as written', async () => {
     const text = example('giftInquiry.response').replace('"difference":0', '"difference":-0.0001');
     const [balance] = (await ask(text.replace('1534.1', '9007199254740993.1'))).balances;
-    expect(balance?.difference.toFixed()).toBe('-0.0001');
-    expect(balance?.amount.toFixed()).toBe('9007199254740993.1');
+    expect(balance?.difference).toBe('-0.0001');
+    expect(balance?.amount).toBe('9007199254740993.10');
   });
 
   test('ids that arrive without quotes come out digit for digit', async () => {
