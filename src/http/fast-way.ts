@@ -17,18 +17,21 @@ export interface FastWayOptions {
   /** The most bytes that a request may have. */
   limitBytes: number;
   /** Lets a caller in, and notes in the facts who that is; throws or rejects where it may not come in. */
-  admit(authorization: string | null, facts: RequestFacts): Promise<void>;
+  admit(authorization: string | null, facts: RequestFacts): void | Promise<void>;
   /** Reads a body. Throws a GraphQLError where it cannot be read. */
   parse(bytes: Buffer): GraphQLParams;
   /** Whether it is something for Yoga alone, such as a stream. */
   isSpecial(params: GraphQLParams): boolean;
   /** Runs a request in Yoga's pipeline. */
   run(what: { params: GraphQLParams; request: Request }, context: ServerContext): unknown;
-  /** The result as it is shown; of an error that ended the request before it had one, too. */
-  shown(outcome: { result: unknown } | { error: unknown }, facts: RequestFacts): ExecutionResult;
+  /** The result as it is shown. */
+  shown(outcome: Outcome, facts: RequestFacts): ExecutionResult;
   /** What an answer tells the browser of a page of another origin. */
   cors(request: Request): Record<string, string>;
 }
+
+/** What came of a request: a result, or an error that ended it before there was one. */
+type Outcome = { result: unknown } | { error: unknown };
 
 /** Serves a request and answers true, or leaves it as it is for the ordinary way and answers false. */
 export type FastWay = (request: IncomingMessage, response: ServerResponse, context: ServerContext) => boolean;
@@ -44,8 +47,8 @@ export function createFastWay(
     const { facts } = context;
     const asFetch = requestOf(request);
 
-    const answer = (outcome: Parameters<FastWayOptions['shown']>[0]): void => {
-      const shown = processRegularResult(options.shown(outcome, facts), ANSWERS, mediaType) as unknown as Answer;
+    const answer = (known: Outcome): void => {
+      const shown = processRegularResult(options.shown(known, facts), ANSWERS, mediaType) as unknown as Answer;
       // Names and values in turn, which Node writes as they are.
       const headers = ownHeaders(facts);
       for (const [name, value] of Object.entries(shown.headers)) headers.push(name, value);
@@ -53,25 +56,22 @@ export function createFastWay(
       headers.push('content-length', String(Buffer.byteLength(shown.body)));
       response.writeHead(shown.status, headers).end(shown.body);
     };
-    const serve = async (): Promise<void> => {
+    const outcome = async (): Promise<Outcome | null> => {
       try {
-        const [bytes] = await Promise.all([
-          bodyOf(request),
-          options.admit(request.headers.authorization ?? null, facts),
-        ]);
-        if (bytes === null) return;
+        const admitting = options.admit(request.headers.authorization ?? null, facts);
+        if (admitting !== undefined) await admitting;
+        const bytes = await bodyOf(request);
+        if (bytes === null) return null;
         const params = options.parse(bytes);
-        if (options.isSpecial(params)) {
-          Object.assign(request, { body: bytes });
-          otherwise(request, response, context);
-          return;
-        }
-        answer({ result: await options.run({ params, request: asFetch }, context) });
+        if (!options.isSpecial(params)) return { result: await options.run({ params, request: asFetch }, context) };
+        Object.assign(request, { body: bytes });
+        otherwise(request, response, context);
+        return null;
       } catch (error) {
-        answer({ error });
+        return { error };
       }
     };
-    void serve();
+    void outcome().then((known) => known && answer(known));
     return true;
   };
 }
@@ -81,14 +81,15 @@ function isPlain({ method, url, headers }: IncomingMessage, { path, limitBytes }
   return (
     method === 'POST' &&
     url === path &&
-    JSON_TYPE.test(headers['content-type'] ?? '') &&
+    isJson(headers['content-type']) &&
     headers['content-encoding'] === undefined &&
     headers['transfer-encoding'] === undefined &&
     Number(headers['content-length']) <= limitBytes
   );
 }
 
-const JSON_TYPE = /^application\/json(; ?charset=utf-8)?$/i;
+const isJson = (type = ''): boolean =>
+  type === 'application/json' || /^application\/json(; ?charset=utf-8)?$/i.test(type);
 
 /**
  * What an answer that is no stream is sent as: the first media type of the Accept header that fits. Null where the

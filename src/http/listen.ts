@@ -62,7 +62,16 @@ export async function listen(
 const IDLE_SWEEP_MS = 50;
 
 /** What reads the address of a request joins it with this header, and would fail on rubbish. */
-const isHost = (host = 'localhost'): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
+function isHost(host = 'localhost'): boolean {
+  if (knownHosts.has(host)) return true;
+  const is = /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
+  if (is && knownHosts.size < MAX_HOSTS) knownHosts.add(host);
+  return is;
+}
+
+/** A server is called by a few names, and each is looked at once. */
+const knownHosts = new Set<string>();
+const MAX_HOSTS = 100;
 
 /** Whoever goes on sending a request that has been answered gets a moment to read the answer, and no more. */
 function cutOff(request: IncomingMessage, socket: Socket, milliseconds: number): void {
