@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type ExecutionArgs,
+  type ExecutionResult,
   execute,
   type GraphQLSchema,
   getOperationAST,
@@ -18,13 +19,16 @@ const RUNS_BEFORE = 10;
 /** The most that is kept compiled, in operations and in characters of their documents; what was run the longest ago makes room. */
 const MAX_COMPILED = { max: 500, maxSize: 1_000_000 };
 
+/** Runs one operation. */
+export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+
 /**
  * Runs documents by graphql-js itself, which costs less than the executor that Yoga brings and is not needed here, and
- * queries that come again and again as compiled functions (graphql-jit). Only what goes well is answered from
- * them: a query with an error in it is run once more by graphql-js, which words the error. That asks nobody
- * anything twice, because a request remembers what it has read. Mutations are not compiled: they may not run twice.
+ * queries that come again and again as compiled functions (graphql-jit). Only what goes well is answered from them: a
+ * query with an error in it is run once more by graphql-js, which words the error. That asks nobody anything twice,
+ * because a request remembers what it has read. Mutations are not compiled: they may not run twice.
  */
-export function useCompiledQueries(): Plugin {
+export function createExecutor(): Execute {
   // Only those that are compiled are held on to: the others go when their documents are forgotten.
   const runs = new WeakMap<OperationDefinitionNode, number>();
   const queries = new LRUCache<OperationDefinitionNode, CompiledQuery>({
@@ -45,15 +49,23 @@ export function useCompiledQueries(): Plugin {
     return null;
   };
 
+  return (args) => {
+    const query = compiledFor(args);
+    // The library reads variables with less care than graphql-js: it knows nothing of @oneOf.
+    if (query === null || !variablesFit(args)) return execute(args);
+    const result = query.query(args.rootValue, args.contextValue, args.variableValues);
+    return result instanceof Promise ? result.then((settled) => orAgain(settled, args)) : orAgain(result, args);
+  };
+}
+
+const orAgain = (result: ExecutionResult, args: ExecutionArgs): ReturnType<Execute> =>
+  result.errors === undefined ? result : execute(args);
+
+/** Has Yoga's pipeline run operations that way. */
+export function useExecutor(run: Execute): Plugin {
   return {
-    onExecute({ args, setExecuteFn }) {
-      const query = compiledFor(args);
-      // The library reads variables with less care than the executor: it knows nothing of @oneOf.
-      if (query === null || !variablesFit(args)) return setExecuteFn(execute);
-      setExecuteFn(async (given: ExecutionArgs) => {
-        const result = await query.query(given.rootValue, given.contextValue, given.variableValues);
-        return result.errors === undefined ? result : await execute(given);
-      });
+    onExecute({ setExecuteFn }) {
+      setExecuteFn(run);
     },
   };
 }

@@ -6,16 +6,17 @@ import type { Authenticate } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { DocumentLimits } from '../config.ts';
 import type { Context } from '../context.ts';
-import { useDocumentLimits } from '../limits/document-limits.ts';
+import { createDocumentRules } from '../limits/document-limits.ts';
 import { documentCaches } from '../limits/document-text.ts';
 import { parseBody, useJsonBody } from '../limits/json-body.ts';
 import type { RequestRate } from '../limits/request-rate.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Refuse, useAnonymousRules } from './anonymous.ts';
-import { useCompiledQueries } from './compiled-queries.ts';
+import { createExecutor, useExecutor } from './compiled-queries.ts';
 import { corsFor } from './cors.ts';
 import { createFastWay } from './fast-way.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';
+import { createRunKnown } from './known-documents.ts';
 import { setOwnHeaders } from './own-headers.ts';
 import {
   asGraphQLError,
@@ -29,7 +30,14 @@ import {
   useStreamsOnly,
 } from './plugins.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
-import { isStreamed, type TrustedDocuments, useNoDocumentIds, useTrustedDocuments } from './trusted-documents.ts';
+import {
+  isStreamed,
+  sentDocumentOf,
+  type TrustedDocuments,
+  trustedDocumentOf,
+  useNoDocumentIds,
+  useTrustedDocuments,
+} from './trusted-documents.ts';
 
 export interface GraphQLOptions {
   schema: GraphQLSchema;
@@ -56,6 +64,10 @@ export function createGraphQL(options: GraphQLOptions) {
   const { schema, authenticate, createContext, corsOrigins, logger } = options;
   const admit = createAdmission(authenticate, options.rate);
   const translate = createTranslation(schema, logger);
+  const { trusted } = options;
+  const rules = createDocumentRules({ limits: options.documentLimits, suggestions: options.introspection });
+  const caches = documentCaches();
+  const execute = createExecutor();
   const yoga = createYoga<ServerContext, Context>({
     schema,
     context: ({ facts }) => createContext(viewerOf(facts), () => facts.address()),
@@ -65,7 +77,7 @@ export function createGraphQL(options: GraphQLOptions) {
     landingPage: false,
     batching: false,
     multipart: false,
-    parserAndValidationCache: documentCaches(),
+    parserAndValidationCache: caches,
     cors: corsOrigins.length > 0 && corsFor(corsOrigins),
     // graphql-errors.ts masks, where the request is known.
     maskedErrors: false,
@@ -81,23 +93,30 @@ export function createGraphQL(options: GraphQLOptions) {
       useAcceptableAnswers(),
       useRequestParameters(),
       // Limits are for documents that strangers send: those of a manifest are our own.
-      ...(options.trusted === null
-        ? [
-            useNoDocumentIds(),
-            useDocumentLimits({ limits: options.documentLimits, suggestions: options.introspection }),
-          ]
-        : [useTrustedDocuments(options.trusted)]),
+      ...(trusted === null ? [useNoDocumentIds(), rules.plugin] : [useTrustedDocuments(trusted)]),
       useStreamsOnly(),
       useAnonymousRules(options.anonymousRefusal),
       useErrorTranslation(translate),
       ...(options.introspection ? [] : [useNoIntrospection()]),
-      useCompiledQueries(),
+      useExecutor(execute),
     ],
   });
   const ordinary = (request: IncomingMessage, response: ServerResponse, context: ServerContext): void => {
     setOwnHeaders(response, context.facts);
     void yoga(request, response, context);
   };
+  const runKnown = createRunKnown({
+    schema,
+    documentOf(params) {
+      if (trusted !== null) return trustedDocumentOf(params, trusted);
+      const document = caches.documentCache.get(sentDocumentOf(params) ?? '');
+      return document !== undefined && rules.isValid(document) ? document : null;
+    },
+    // As in the pipeline: limits are for documents that strangers send.
+    costProblem: trusted === null ? rules.costProblem : () => null,
+    createContext,
+    execute,
+  });
   const corsOptions = corsFor(corsOrigins);
   const fastWay = createFastWay(
     {
@@ -105,8 +124,8 @@ export function createGraphQL(options: GraphQLOptions) {
       limitBytes: options.bodyLimitBytes,
       admit,
       parse: (bytes) => parseBody(bytes) as GraphQLParams,
-      isSpecial: (params) => Array.isArray(params) || isStreamed(params, options.trusted),
-      run: yoga.getResultForParams,
+      isSpecial: (params) => Array.isArray(params) || isStreamed(params, trusted),
+      run: (what, context) => runKnown(what.params, context.facts) ?? yoga.getResultForParams(what, context),
       shown: (outcome, facts) =>
         translate(
           'error' in outcome ? { errors: [asGraphQLError(outcome.error)] } : (outcome.result as ExecutionResult),

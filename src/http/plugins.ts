@@ -1,6 +1,6 @@
 import { isAsyncIterable, mapAsyncIterator } from '@graphql-tools/utils';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
-import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga';
 import { z } from 'zod';
 import { asError } from '../as-error.ts';
 import type { Authenticate } from '../auth/authenticator.ts';
@@ -69,13 +69,20 @@ export function useRequestParameters(): Plugin<object, ServerContext> {
       };
     },
     onParams({ params, context }) {
-      const read = parameters.safeParse(params);
-      if (!read.success) throw badRequest(read.error);
-      context.facts.read = true;
-      if (read.data.operationName) context.facts.operationName = read.data.operationName;
-      if (read.data.variables) context.facts.variables = read.data.variables;
+      const problem = readParameters(params, context.facts);
+      if (problem !== null) throw problem;
     },
   };
+}
+
+/** Checks the members of a request and notes those that errors and the log need. Tells what is wrong with them, or null. */
+export function readParameters(params: GraphQLParams, facts: RequestFacts): GraphQLError | null {
+  const read = parameters.safeParse(params);
+  if (!read.success) return badRequest(read.error);
+  facts.read = true;
+  if (read.data.operationName) facts.operationName = read.data.operationName;
+  if (read.data.variables) facts.variables = read.data.variables;
+  return null;
 }
 
 function badRequest({ issues: [issue] }: z.ZodError): GraphQLError {

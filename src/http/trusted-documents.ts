@@ -93,11 +93,19 @@ export function useNoDocumentIds(): Plugin {
   };
 }
 
+/** The trusted document that a request names; null where it names none, or sends one. */
+export const trustedDocumentOf = (params: GraphQLParams, trusted: TrustedDocuments): DocumentNode | null =>
+  (params.query ? null : trusted.get(documentIdOf(params) ?? '')) ?? null;
+
+/** The text of the document that a request brings along; null where it names one by an id as well. */
+export const sentDocumentOf = (params: GraphQLParams): string | null =>
+  (documentIdIn(params) === null && !params.extensions?.persistedQuery && params.query) || null;
+
 /** Whether a request may be for a stream; true of a few that are not. */
 export function isStreamed(params: GraphQLParams, trusted: TrustedDocuments | null): boolean {
   if (typeof params.query === 'string' && params.query.includes('subscription')) return true;
-  const document = trusted?.get(documentIdOf(params) ?? '');
-  return document !== undefined && getOperationAST(document, params.operationName)?.operation === 'subscription';
+  const document = trusted && trustedDocumentOf(params, trusted);
+  return document !== null && getOperationAST(document, params.operationName)?.operation === 'subscription';
 }
 
 const SEND_AN_ID =

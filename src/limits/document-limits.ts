@@ -12,11 +12,20 @@ export interface DocumentLimitOptions {
   suggestions: boolean;
 }
 
-/**
- * Refuses a document that asks for too much with HTTP 400 and a GraphQL error: its length while it is read, its size before
- * it is validated, its cost before it is run. Nothing has been sent upstream by then.
- */
-export function useDocumentLimits({ limits, suggestions }: DocumentLimitOptions): Plugin {
+/** The limits of documents, for Yoga's pipeline and for what knows a document already. */
+export interface DocumentRules {
+  /**
+   * Refuses a document that asks for too much with HTTP 400 and a GraphQL error: its length while it is read, its size
+   * before it is validated, its cost before it is run. Nothing has been sent upstream by then.
+   */
+  plugin: Plugin;
+  /** Whether the document has been validated, and nothing was wrong with it. */
+  isValid(document: DocumentNode): boolean;
+  /** What is wrong with the cost of an operation, with these variables; null where it may run. */
+  costProblem(args: ExecutionArgs): GraphQLError | null;
+}
+
+export function createDocumentRules({ limits, suggestions }: DocumentLimitOptions): DocumentRules {
   const costProblem = ({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null => {
     const operation = getOperationAST(document, operationName);
     if (operation == null) return null;
@@ -25,7 +34,7 @@ export function useDocumentLimits({ limits, suggestions }: DocumentLimitOptions)
   };
   // Documents are read once and kept for a while; so is what there is to say of them.
   const validated = new WeakMap<DocumentNode, readonly Error[]>();
-  return {
+  const plugin: Plugin = {
     onParse({ setParseFn }) {
       setParseFn((source) => parseWithin(limits.tokens, source));
     },
@@ -48,6 +57,7 @@ export function useDocumentLimits({ limits, suggestions }: DocumentLimitOptions)
       if (problem !== null) setResultAndStopExecution({ errors: [problem] });
     },
   };
+  return { plugin, isValid: (document) => validated.get(document)?.length === 0, costProblem };
 }
 
 /** Whoever has made so many mistakes mends some before he asks for the rest. */
