@@ -52,14 +52,23 @@ export function createExecutor(): Execute {
   return (args) => {
     const query = compiledFor(args);
     // The library reads variables with less care than graphql-js: it knows nothing of @oneOf.
-    if (query === null || !variablesFit(args)) return execute(args);
+    if (query === null || !variablesFit(args)) return byTheBook(args);
     const result = query.query(args.rootValue, args.contextValue, args.variableValues);
     return result instanceof Promise ? result.then((settled) => orAgain(settled, args)) : orAgain(result, args);
   };
 }
 
 const orAgain = (result: ExecutionResult, args: ExecutionArgs): ReturnType<Execute> =>
-  result.errors === undefined ? result : execute(args);
+  result.errors === undefined ? result : byTheBook(args);
+
+/** By graphql-js. What cannot be run at all, such as one with variables that do not fit, is HTTP status 400. */
+function byTheBook(args: ExecutionArgs): ReturnType<Execute> {
+  const result = execute(args);
+  if (!(result instanceof Promise) && !('data' in result)) {
+    for (const { extensions } of result.errors ?? []) extensions.http = { status: 400 };
+  }
+  return result;
+}
 
 /** Has Yoga's pipeline run operations that way. */
 export function useExecutor(run: Execute): Plugin {
