@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
@@ -6,8 +7,12 @@ import {
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
+  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  type TypeNode,
+  type ValueNode,
+  visit,
 } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
@@ -43,7 +48,7 @@ export function createExecutor(): Execute {
     if (known !== undefined) return known;
     const run = (runs.get(operation) ?? 0) + 1;
     runs.set(operation, run);
-    if (run % RUNS_BEFORE === 0) {
+    if (run % RUNS_BEFORE === 0 && isCompilable(document)) {
       void compile(schema, document, operationName).then((query) => query && queries.set(operation, query));
     }
     return null;
@@ -83,6 +88,48 @@ export function useExecutor(run: Execute): Plugin {
 function variablesFit({ schema, document, operationName, variableValues }: ExecutionArgs): boolean {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   return getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 }).errors === undefined;
+}
+
+/**
+ * Whether the library may be trusted with a document. It turns a document into program text, and some of that is not
+ * what graphql-js does, or worse:
+ * - it writes the strings of arguments into the program in a way that a string can break out of: what a caller sends
+ *   would be run as code;
+ * - a variable inside a list or an object is null there where it was not sent;
+ * - a field with a directive keeps its place among the others where an earlier one of its name was skipped, and a
+ *   fragment that is skipped in one place is gone from others;
+ * - the alias `__proto__` is lost, and with others that have an underscore two fields may get one resolver's `info`;
+ * - the default of a variable reaches resolvers as JSON, so that a moment in time is a string.
+ *
+ * So it gets only what apps send again and again: fields whose arguments are variables, numbers and names. All other
+ * documents run as well, by graphql-js.
+ */
+function isCompilable(document: DocumentNode): boolean {
+  let compilable = true;
+  const refuse = () => {
+    compilable = false;
+    return BREAK;
+  };
+  visit(document, {
+    Directive: refuse,
+    Field: ({ name, alias }) =>
+      alias?.value.includes('_') || (name.value.startsWith('__') && name.value !== '__typename') ? refuse() : undefined,
+    Argument: ({ value }) => (isPlain(value) ? undefined : refuse()),
+    VariableDefinition: ({ type, defaultValue }) =>
+      defaultValue === undefined || isPlain(defaultValue) || (defaultValue.kind === Kind.STRING && isString(type))
+        ? undefined
+        : refuse(),
+  });
+  return compilable;
+}
+
+const isPlain = ({ kind }: ValueNode): boolean => PLAIN_KINDS.has(kind);
+
+const PLAIN_KINDS = new Set<string>([Kind.VARIABLE, Kind.INT, Kind.BOOLEAN, Kind.ENUM, Kind.NULL]);
+
+function isString(type: TypeNode): boolean {
+  if (type.kind === Kind.NON_NULL_TYPE) return isString(type.type);
+  return type.kind === Kind.NAMED_TYPE && type.name.value === 'String';
 }
 
 /** Null for what the library cannot compile. It is loaded when it is first needed: no start waits for it. */

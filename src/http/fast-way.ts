@@ -98,22 +98,23 @@ const isJson = (type = ''): boolean =>
 function answerTypeOf(accept = '*/*'): string | null {
   const known = answerTypes.get(accept);
   if (known !== undefined) return known;
-  const found = accept
-    .split(',')
-    .map((one) => /^([a-z+*/-]+)(;q=[\d.]+)?$/i.exec(one.trim())?.[1]?.toLowerCase() ?? null);
+  const found = accept.split(',').map((one) => MEDIA_RANGE.exec(one.trim())?.[1]?.toLowerCase() ?? null);
   const type = found.includes(null)
     ? null
-    : (found.map((name) => TYPES[name ?? '']).find((fits) => fits !== undefined) ?? null);
+    : (found.map((name) => TYPES.get(name ?? '')).find((fits) => fits !== undefined) ?? null);
   if (answerTypes.size < MAX_ACCEPTS) answerTypes.set(accept, type);
   return type;
 }
 
-const TYPES: Record<string, string> = {
-  'application/graphql-response+json': 'application/graphql-response+json',
-  'application/json': 'application/json',
-  'application/*': 'application/json',
-  '*/*': 'application/json',
-};
+/** A media type, all of one kind, or any at all; with or without a weight. */
+const MEDIA_RANGE = /^(\*\/\*|[a-z-]+\/(?:\*|[a-z+-]+))(;q=[\d.]+)?$/i;
+
+const TYPES = new Map([
+  ['application/graphql-response+json', 'application/graphql-response+json'],
+  ['application/json', 'application/json'],
+  ['application/*', 'application/json'],
+  ['*/*', 'application/json'],
+]);
 
 /** What has been made of Accept headers; there are few of them. */
 const answerTypes = new Map<string, string | null>();
