@@ -4,10 +4,16 @@ import {
   type ExecutionResult,
   execute,
   type GraphQLSchema,
+  getNamedType,
   getOperationAST,
-  getVariableValues,
+  isEnumType,
+  isLeafType,
+  isSpecifiedScalarType,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   OperationTypeNode,
+  typeFromAST,
+  type VariableDefinitionNode,
 } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
@@ -44,15 +50,14 @@ export function createExecutor(): Execute {
     const run = (runs.get(operation) ?? 0) + 1;
     runs.set(operation, run);
     if (run % RUNS_BEFORE === 0) {
-      void compile(schema, document, operationName).then((query) => query && queries.set(operation, query));
+      void compile(schema, document, operation).then((query) => query && queries.set(operation, query));
     }
     return null;
   };
 
   return (args) => {
     const query = compiledFor(args);
-    // The library reads variables with less care than graphql-js: it knows nothing of @oneOf.
-    if (query === null || !variablesFit(args)) return byTheBook(args);
+    if (query === null) return byTheBook(args);
     const result = query.query(args.rootValue, args.contextValue, args.variableValues);
     return result instanceof Promise ? result.then((settled) => orAgain(settled, args)) : orAgain(result, args);
   };
@@ -79,19 +84,23 @@ export function useExecutor(run: Execute): Plugin {
   };
 }
 
-/** Whether the variables fit their types. */
-function variablesFit({ schema, document, operationName, variableValues }: ExecutionArgs): boolean {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  return getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 }).errors === undefined;
-}
-
-/** Null for what the library cannot compile. It is loaded when it is first needed: no start waits for it. */
+/** Null for what the library cannot compile, or not well. It is loaded when it is first needed: no start waits for it. */
 async function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string | null | undefined,
+  operation: OperationDefinitionNode,
 ): Promise<CompiledQuery | null> {
+  if (!(operation.variableDefinitions ?? []).every((definition) => isReadWell(definition, schema))) return null;
   const { compileQuery, isCompiledQuery } = await import('graphql-jit');
-  const result = compileQuery(schema, document, operationName ?? undefined);
+  const result = compileQuery(schema, document, operation.name?.value);
   return isCompiledQuery(result) ? result : null;
+}
+
+/**
+ * Whether the library reads such a variable as graphql-js does: it knows nothing of @oneOf, and turns a default value
+ * into JSON and back.
+ */
+function isReadWell({ type, defaultValue }: VariableDefinitionNode, schema: GraphQLSchema): boolean {
+  const named = getNamedType(typeFromAST(schema, type as NamedTypeNode));
+  return isLeafType(named) && (defaultValue === undefined || isEnumType(named) || isSpecifiedScalarType(named));
 }
