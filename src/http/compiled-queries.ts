@@ -1,22 +1,17 @@
 import {
-  BREAK,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
-  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  type TypeNode,
-  type ValueNode,
-  visit,
 } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
+import { isCompilable } from './compilable.ts';
 
 /** Compiling takes milliseconds: an operation earns it by coming again and again, and who sends another each time pays for none. */
 const RUNS_BEFORE = 10;
@@ -48,16 +43,15 @@ export function createExecutor(): Execute {
     if (known !== undefined) return known;
     const run = (runs.get(operation) ?? 0) + 1;
     runs.set(operation, run);
-    if (run % RUNS_BEFORE === 0 && isCompilable(document)) {
-      void compile(schema, document, operationName).then((query) => query && queries.set(operation, query));
+    if (run % RUNS_BEFORE === 0) {
+      void compile(schema, document, operation).then((query) => query && queries.set(operation, query));
     }
     return null;
   };
 
   return (args) => {
     const query = compiledFor(args);
-    // The library reads variables with less care than graphql-js: it knows nothing of @oneOf.
-    if (query === null || !variablesFit(args)) return byTheBook(args);
+    if (query === null) return byTheBook(args);
     const result = query.query(args.rootValue, args.contextValue, args.variableValues);
     return result instanceof Promise ? result.then((settled) => orAgain(settled, args)) : orAgain(result, args);
   };
@@ -84,61 +78,14 @@ export function useExecutor(run: Execute): Plugin {
   };
 }
 
-/** Whether the variables fit their types. */
-function variablesFit({ schema, document, operationName, variableValues }: ExecutionArgs): boolean {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  return getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 }).errors === undefined;
-}
-
-/**
- * Whether the library may be trusted with a document. It turns a document into program text, and some of that is not
- * what graphql-js does, or worse:
- * - it writes the strings of arguments into the program in a way that a string can break out of: what a caller sends
- *   would be run as code;
- * - a variable inside a list or an object is null there where it was not sent;
- * - a field with a directive keeps its place among the others where an earlier one of its name was skipped, and a
- *   fragment that is skipped in one place is gone from others;
- * - the alias `__proto__` is lost, and with others that have an underscore two fields may get one resolver's `info`;
- * - the default of a variable reaches resolvers as JSON, so that a moment in time is a string.
- *
- * So it gets only what apps send again and again: fields whose arguments are variables, numbers and names. All other
- * documents run as well, by graphql-js.
- */
-function isCompilable(document: DocumentNode): boolean {
-  let compilable = true;
-  const refuse = () => {
-    compilable = false;
-    return BREAK;
-  };
-  visit(document, {
-    Directive: refuse,
-    Field: ({ name, alias }) =>
-      alias?.value.includes('_') || (name.value.startsWith('__') && name.value !== '__typename') ? refuse() : undefined,
-    Argument: ({ value }) => (isPlain(value) ? undefined : refuse()),
-    VariableDefinition: ({ type, defaultValue }) =>
-      defaultValue === undefined || isPlain(defaultValue) || (defaultValue.kind === Kind.STRING && isString(type))
-        ? undefined
-        : refuse(),
-  });
-  return compilable;
-}
-
-const isPlain = ({ kind }: ValueNode): boolean => PLAIN_KINDS.has(kind);
-
-const PLAIN_KINDS = new Set<string>([Kind.VARIABLE, Kind.INT, Kind.BOOLEAN, Kind.ENUM, Kind.NULL]);
-
-function isString(type: TypeNode): boolean {
-  if (type.kind === Kind.NON_NULL_TYPE) return isString(type.type);
-  return type.kind === Kind.NAMED_TYPE && type.name.value === 'String';
-}
-
-/** Null for what the library cannot compile. It is loaded when it is first needed: no start waits for it. */
+/** Null for what the library cannot compile, or not well. It is loaded when it is first needed: no start waits for it. */
 async function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string | null | undefined,
+  operation: OperationDefinitionNode,
 ): Promise<CompiledQuery | null> {
+  if (!isCompilable(schema, document)) return null;
   const { compileQuery, isCompiledQuery } = await import('graphql-jit');
-  const result = compileQuery(schema, document, operationName ?? undefined);
+  const result = compileQuery(schema, document, operation.name?.value);
   return isCompiledQuery(result) ? result : null;
 }

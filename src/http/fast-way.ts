@@ -26,8 +26,8 @@ export interface FastWayOptions {
   run(what: { params: GraphQLParams; request: Request }, context: ServerContext): unknown;
   /** The result as it is shown. */
   shown(outcome: Outcome, facts: RequestFacts): ExecutionResult;
-  /** What an answer tells the browser of a page of another origin. */
-  cors(request: Request): Record<string, string>;
+  /** What an answer tells the browser of a page of another origin; null where there are no others. */
+  cors: ((request: Request) => Record<string, string>) | null;
 }
 
 /** What came of a request: a result, or an error that ended it before there was one. */
@@ -48,20 +48,20 @@ export function createFastWay(
     const asFetch = requestOf(request);
 
     const answer = (known: Outcome): void => {
-      const shown = processRegularResult(options.shown(known, facts), ANSWERS, mediaType) as unknown as Answer;
+      const { status, headers, body } = answerTo(options.shown(known, facts), mediaType);
+      const all = ownHeaders(facts);
+      for (const name in headers) all.push(name, headers[name] ?? '');
+      if (options.cors !== null)
+        for (const [name, value] of Object.entries(options.cors(asFetch))) all.push(name, value);
+      all.push('content-length', String(Buffer.byteLength(body)));
       // Names and values in turn, which Node writes as they are.
-      const headers = ownHeaders(facts);
-      for (const [name, value] of Object.entries(shown.headers)) headers.push(name, value);
-      for (const [name, value] of Object.entries(options.cors(asFetch))) headers.push(name, value);
-      headers.push('content-length', String(Buffer.byteLength(shown.body)));
-      response.writeHead(shown.status, headers).end(shown.body);
+      response.writeHead(status, all).end(body);
     };
     const outcome = async (): Promise<Outcome | null> => {
       try {
         const admitting = options.admit(request.headers.authorization ?? null, facts);
         if (admitting !== undefined) await admitting;
         const bytes = await bodyOf(request);
-        if (bytes === null) return null;
         const params = options.parse(bytes);
         if (!options.isSpecial(params)) return { result: await options.run({ params, request: asFetch }, context) };
         Object.assign(request, { body: bytes });
@@ -120,16 +120,15 @@ const TYPES = new Map([
 const answerTypes = new Map<string, string | null>();
 const MAX_ACCEPTS = 100;
 
-/** Null where the other end went away. */
-function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
+/** Never settles where the other end goes away in the middle: then nobody waits for an answer. */
+function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.once('end', () => {
+    request.on('end', () => {
       const [first] = chunks;
       resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
     });
-    request.once('close', () => resolve(null));
   });
 }
 
@@ -148,13 +147,21 @@ interface Answer {
   body: string;
 }
 
+/** By Yoga's rules, which are all about errors. */
+function answerTo(result: ExecutionResult, mediaType: string): Answer {
+  if (result.errors === undefined && result.extensions === undefined) {
+    return { status: 200, headers: { 'Content-Type': `${mediaType}; charset=utf-8` }, body: JSON.stringify(result) };
+  }
+  return processRegularResult(result, ANSWERS, mediaType) as unknown as Answer;
+}
+
 /** What Yoga makes an answer with: here it is kept in its parts. */
 const ANSWERS = {
-  Response: class {
+  Response: class implements Answer {
     readonly status: number;
     readonly headers: Record<string, string>;
     readonly body: string;
-    constructor(body: string, { status, headers }: { status: number; headers: Record<string, string> }) {
+    constructor(body: string, { status, headers }: Omit<Answer, 'body'>) {
       this.body = body;
       this.status = status;
       this.headers = headers;

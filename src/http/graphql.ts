@@ -131,10 +131,10 @@ export function createGraphQL(options: GraphQLOptions) {
           'error' in outcome ? { errors: [asGraphQLError(outcome.error)] } : (outcome.result as ExecutionResult),
           facts,
         ),
-      cors: (request) =>
+      cors:
         corsOrigins.length === 0
-          ? NO_HEADERS
-          : (getCORSHeadersByRequestAndOptions(request, corsOptions(request)) ?? NO_HEADERS),
+          ? null
+          : (request) => getCORSHeadersByRequestAndOptions(request, corsOptions(request)) ?? NO_HEADERS,
     },
     ordinary,
   );

@@ -33,7 +33,7 @@ export async function listen(
     // By the time of its answer a request has been parted from its connection.
     const { socket } = request;
     silent.delete(socket);
-    response.once('finish', () => cutOff(request, socket, deadlines.lingerMs));
+    response.on('finish', () => cutOff(request, socket, deadlines.lingerMs));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', ({ code }: NodeJS.ErrnoException) => reject(new ListenError(reason(code, port, host))));

@@ -28,8 +28,8 @@ export function createListener(options: ListenerOptions): RequestListener {
   return (request, response) => {
     const startedAt = performance.now();
     const facts: RequestFacts = { requestId: requestIdOf(request), address: addressOf(request, trustedProxies) };
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    response.once('close', () => {
+    const path = pathOf(request.url ?? '/');
+    response.on('close', () => {
       metrics.requests.inc({ status: response.statusCode });
       logger.answered({
         requestId: facts.requestId,
@@ -49,6 +49,12 @@ export function createListener(options: ListenerOptions): RequestListener {
     setOwnHeaders(response, facts);
     answerProbe(path, response, options).catch((err: unknown) => fail(response, logger, err));
   };
+}
+
+/** Without what follows a question mark. */
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
 }
 
 const PROBES = new Set(['/health', '/ready', '/metrics', '/']);

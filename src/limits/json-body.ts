@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
@@ -39,20 +40,21 @@ async function readUpTo(limit: number, body: AsyncIterable<Uint8Array> | null): 
   return Buffer.concat(chunks);
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** Reads the body of a request. Throws a GraphQLError with HTTP status 400 where it is no JSON object. */
 export function parseBody(bytes: Buffer): object {
   if (isNestedTooDeep(bytes))
     throw refusal(400, `The request is nested more than ${MAX_NESTING} deep: send less at a time.`);
   try {
-    const request: unknown = JSON.parse(utf8.decode(bytes));
+    const request: unknown = isUtf8(bytes) && JSON.parse(withoutMark(bytes.toString('utf8')));
     if (typeof request === 'object' && request !== null) return request;
   } catch {
     // What it was that cannot be read is not quoted.
   }
   throw refusal(400, 'The body of the request is not a JSON object in UTF-8.');
 }
+
+/** Some write a byte order mark in front. */
+const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text);
 
 /** Reading it would be slow, and walking through it could exhaust the stack. No input of the API is nearly as deep. */
 const MAX_NESTING = 100;

@@ -41,6 +41,8 @@ export class Cards {
     // Rejections are results: one card that cannot be read is no reason to lose the others.
     this.#loader = new DataLoader((keys) => Promise.all(keys.map((key) => this.#look(key).catch(asError))), {
       cacheKeyFn: cacheKey,
+      // Nothing is asked for together: there is no need to wait for more.
+      batchScheduleFn: queueMicrotask,
     });
   }
 

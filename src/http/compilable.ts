@@ -1,0 +1,63 @@
+import {
+  BREAK,
+  type DocumentNode,
+  type GraphQLSchema,
+  getNamedType,
+  isLeafType,
+  Kind,
+  type NamedTypeNode,
+  typeFromAST,
+  type ValueNode,
+  visit,
+} from 'graphql';
+
+/**
+ * Whether graphql-jit may be trusted with a document. It turns a document into program text, and some of that is not
+ * what graphql-js does, or worse:
+ * - it writes the strings of arguments into the program in a way that a string can break out of: what a caller sends
+ *   would be run as code;
+ * - it knows nothing of @oneOf, and a variable inside a list or an object is null there where it was not sent;
+ * - a field with a directive keeps its place among the others where an earlier one of its name was skipped, and a
+ *   fragment that is skipped in one place is gone from others;
+ * - the alias `__proto__` is lost, and two fields get one resolver's `info` where the names on the way to them, joined
+ *   by underscores, are the same;
+ * - the default of a variable reaches resolvers as JSON, so that a moment in time is a string.
+ *
+ * So it gets only what apps send again and again: fields whose arguments are variables, numbers and names. All other
+ * documents run as well, by graphql-js.
+ */
+export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const names = new Set<string>();
+  let compilable = true;
+  const unless = (fits: boolean): typeof BREAK | undefined => {
+    compilable &&= fits;
+    return fits ? undefined : BREAK;
+  };
+  visit(document, {
+    Directive: () => unless(false),
+    Field({ name, alias }) {
+      names.add((alias ?? name).value);
+      return unless(name.value === '__typename' || !`${name.value} ${alias?.value ?? ''}`.includes('__'));
+    },
+    Argument: ({ value }) => unless(isPlain(value)),
+    VariableDefinition: ({ type, defaultValue }) =>
+      unless(
+        isLeafType(getNamedType(typeFromAST(schema, type as NamedTypeNode))) &&
+          (defaultValue === undefined || isPlain(defaultValue)),
+      ),
+  });
+  return compilable && ![...names].some((name) => startsWithAnother(name, names));
+}
+
+/** Nothing in which a caller's text stands. */
+const isPlain = ({ kind }: ValueNode): boolean => PLAIN_KINDS.has(kind);
+
+const PLAIN_KINDS = new Set<string>([Kind.VARIABLE, Kind.INT, Kind.BOOLEAN, Kind.ENUM, Kind.NULL]);
+
+/** Whether a name is another one, an underscore and more: only then can two ways of names, joined by those, be the same. */
+function startsWithAnother(name: string, names: ReadonlySet<string>): boolean {
+  for (let at = name.indexOf('_'); at !== -1; at = name.indexOf('_', at + 1)) {
+    if (names.has(name.slice(0, at))) return true;
+  }
+  return false;
+}
