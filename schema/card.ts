@@ -191,11 +191,8 @@ builder.queryFields((t) => ({
 }));
 
 /** Null where the processor does not know the card. Rejects where it cannot tell. */
-export async function inquire(
-  accountId: string,
-  entryType: EntryTypeName,
-  { cards }: Context,
-): Promise<CardSource | null> {
-  const statement = await cards.load(accountId, entryType);
-  return statement === null ? null : { card: statement.card, entryType, statement };
+export function inquire(accountId: string, entryType: EntryTypeName, { cards }: Context): Promise<CardSource | null> {
+  return cards
+    .load(accountId, entryType)
+    .then((statement) => (statement === null ? null : { card: statement.card, entryType, statement }));
 }

@@ -65,11 +65,10 @@ export class Cards {
   }
 
   /** A card that is not the caller's is counted and answered like one that does not exist; nobody is asked for it. */
-  async #look(key: CardKey): Promise<CardStatement | null> {
+  #look(key: CardKey): Promise<CardStatement | null> {
     const { viewer, lookUps } = this.#options;
-    if (viewer.cards.allows(key.card)) return await lookUps.count(key.card, () => this.#inquire(key));
-    await lookUps.foreign(key.card);
-    return null;
+    if (viewer.cards.allows(key.card)) return lookUps.count(key.card, () => this.#inquire(key));
+    return lookUps.foreign(key.card).then(() => null);
   }
 
   async #inquire(key: CardKey): Promise<CardStatement | null> {
