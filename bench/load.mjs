@@ -3,7 +3,7 @@
 import autocannon from 'autocannon';
 import { floorRequest, projectRequest, upstreamRequest } from './workloads.mjs';
 
-const { url, contender, workload, run, connections, seconds, headers } = JSON.parse(process.argv[2]);
+const { url, contender, workload, run, connections, seconds, amount, rate, headers } = JSON.parse(process.argv[2]);
 const make = { floor: floorRequest, project: projectRequest, upstream: upstreamRequest }[contender];
 let n = 0;
 let wrong = 0;
@@ -12,7 +12,8 @@ let example = '';
 const result = await autocannon({
   url,
   connections,
-  duration: seconds,
+  ...(amount === undefined ? { duration: seconds } : { amount }),
+  ...(rate !== undefined && { overallRate: rate }),
   requests: [
     {
       method: 'POST',

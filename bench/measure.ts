@@ -6,11 +6,17 @@ import { cpuMicroseconds, residentMiB } from './processes.ts';
 export interface Load {
   workload: string;
   connections: number;
+  /** How long; not looked at where there is an amount. */
   seconds: number;
+  /** How many requests. */
+  amount?: number;
+  /** Requests a second; as many as are answered unless given. */
+  rate?: number;
 }
 
 /** What one run of a contender came to. */
 export interface Sample {
+  requests: number;
   /** CPU time of the contender's whole process tree for one request, in microseconds. */
   cpuMicroseconds: number;
   perSecond: number;
@@ -48,6 +54,7 @@ export async function measure(contender: Contender, upstream: Upstream, load: Lo
     );
   }
   return {
+    requests: result.requests,
     cpuMicroseconds: cpu / result.requests,
     perSecond: result.perSecond,
     p50: result.p50,

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { createApp } from './app.ts';
 import { banner } from './banner.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -13,6 +14,12 @@ const SHUTDOWN_MS = 20_000;
 
 /** What goes on without a caller gets this long after that. */
 const SETTLE_DOWN_MS = 5_000;
+
+/**
+ * The garbage of long-lived objects is collected when it comes to a fifth of what is in use. V8 by itself waits longer:
+ * over 300,000 requests it took 50 MB more at its peak, and saved about one percent of CPU.
+ */
+setFlagsFromString('--heap-growing-percent=20');
 
 await serve().catch((error: unknown) => {
   const expected =

@@ -67,6 +67,11 @@ export class Events {
     return { movementIds: [...this.#movements.keys()], cardNumbers: [...this.#cards.keys()] };
   }
 
+  /** Whether anybody listens here to anything; at once, however many do. */
+  get isHeard(): boolean {
+    return this.#movements.size > 0 || this.#cards.size > 0;
+  }
+
   get listeners(): number {
     let count = 0;
     for (const listeners of this.#movements.values()) count += listeners.size;

@@ -86,6 +86,8 @@ export function connectRedis({ url, merchant, sealer, events, observer }: RedisE
     subscriber.disconnect(true);
   };
   subscriber.on('message', (_channel: string, text: string) => {
+    // Opening the card costs more than all the rest, and each movement of every other process comes through here.
+    if (!events.isHeard) return;
     const read = message.safeParse(parsed(text));
     if (!read.success || read.data.from === from) return;
     const { movement, card } = read.data;

@@ -37,7 +37,7 @@ export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boo
     Directive: () => unless(false),
     Field({ name, alias }) {
       names.add((alias ?? name).value);
-      return unless(name.value === '__typename' || !`${name.value} ${alias?.value ?? ''}`.includes('__'));
+      return unless(!alias?.value.includes('__') && (name.value === '__typename' || !name.value.startsWith('__')));
     },
     Argument: ({ value }) => unless(isPlain(value)),
     VariableDefinition: ({ type, defaultValue }) =>
@@ -46,7 +46,9 @@ export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boo
           (defaultValue === undefined || isPlain(defaultValue)),
       ),
   });
-  return compilable && ![...names].some((name) => startsWithAnother(name, names));
+  // The ways lead over concrete types and over places in lists, too.
+  const isStep = (name: string) => names.has(name) || schema.getType(name) !== undefined || /^idx\d+$/.test(name);
+  return compilable && ![...names].some((name) => startsWithAnother(name, isStep));
 }
 
 /** Nothing in which a caller's text stands. */
@@ -54,10 +56,10 @@ const isPlain = ({ kind }: ValueNode): boolean => PLAIN_KINDS.has(kind);
 
 const PLAIN_KINDS = new Set<string>([Kind.VARIABLE, Kind.INT, Kind.BOOLEAN, Kind.ENUM, Kind.NULL]);
 
-/** Whether a name is another one, an underscore and more: only then can two ways of names, joined by those, be the same. */
-function startsWithAnother(name: string, names: ReadonlySet<string>): boolean {
+/** Whether a name is another step, an underscore and more: only then can two ways, joined by those, be the same. */
+function startsWithAnother(name: string, isStep: (name: string) => boolean): boolean {
   for (let at = name.indexOf('_'); at !== -1; at = name.indexOf('_', at + 1)) {
-    if (names.has(name.slice(0, at))) return true;
+    if (isStep(name.slice(0, at))) return true;
   }
   return false;
 }

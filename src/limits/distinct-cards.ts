@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { DigestSet } from './digest-set.ts';
 import type { Shared } from './shared.ts';
 
 /** Callers whose cards are remembered here; the one that asked the longest ago makes room. */
@@ -18,7 +19,7 @@ export class DistinctCards {
   readonly #windowMs: number;
   // A set for each caller, and not one of the library's counters for each caller and card: whether a card is new and
   // whether there is room for it must be one step, or the same card sent twice at once would get past the limit.
-  readonly #here = new LRUCache<string, { cards: Set<string>; endsAt: number }>({ max: CALLERS });
+  readonly #here = new LRUCache<string, { cards: DigestSet; endsAt: number }>({ max: CALLERS });
 
   constructor(shared: Shared | null, name: string, windowSeconds: number) {
     this.#shared = shared;
@@ -63,7 +64,7 @@ export class DistinctCards {
     const now = performance.now();
     let window = this.#here.get(caller);
     if (window === undefined || window.endsAt <= now) {
-      window = { cards: new Set(), endsAt: now + this.#windowMs };
+      window = { cards: new DigestSet(), endsAt: now + this.#windowMs };
       this.#here.set(caller, window);
     }
     if (window.cards.has(card)) return 0;
