@@ -23,6 +23,7 @@ import { Movements } from './movements/movements.ts';
 import { SEND_WITHIN_MS } from './movements/protocol.ts';
 import { Settler, type SettlerObserver } from './movements/settling/settler.ts';
 import { createPaywizard } from './paywizard/paywizard.ts';
+import { redisAt } from './redis.ts';
 import { Sealer } from './sealing.ts';
 import { activationAudit } from './telemetry/audit.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -85,14 +86,13 @@ export async function createApp({
   const events = new Events();
   const settlerLog = settlerObserver(logger, metrics);
   const { store, ledger } = await ownLedger(settings, sealer, events, settlerLog);
+  const connect = settings.redisUrl === null ? null : await redisAt(settings.redisUrl());
   const redis =
-    settings.redisUrl === null
-      ? null
-      : connectRedis({ url: settings.redisUrl(), merchant, sealer, events, observer: redisObserver(logger, metrics) });
+    connect && connectRedis({ connect, merchant, sealer, events, observer: redisObserver(logger, metrics) });
   if (redis !== null) events.carryBy(redis.carrier);
   const rates = rateObserver(logger, metrics);
   const { requestsPerMinute, lookupsPerMinute } = settings.rates;
-  const tallies = new Tallies({ ...settings, redisUrl: settings.redisUrl?.() ?? null, observer: rates });
+  const tallies = new Tallies({ ...settings, connectRedis: connect, observer: rates });
   const poll = pollLedger(events, ledger.history);
   const paywizard = createPaywizard({ ...settings, ...upstream, observer: upstreamObserver(logger, metrics) });
   const movements = new Movements({

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Redis, type RedisOptions, ReplyError } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { z } from 'zod';
+import { type ConnectRedis, isRefusedByRedis } from '../redis.ts';
 import type { Sealer } from '../sealing.ts';
 import type { Carrier, Events } from './events.ts';
 
 export interface RedisEventsOptions {
-  url: string;
+  connect: ConnectRedis;
   merchant: string;
   sealer: Sealer;
   events: Events;
@@ -40,11 +41,11 @@ export const changesChannel = (merchant: string): string => `loyalty-graphql:${m
  * Carries changes between instances by Redis' publish and subscribe. Nothing depends on it: what is lost here is found
  * when the ledger is read again.
  */
-export function connectRedis({ url, merchant, sealer, events, observer }: RedisEventsOptions) {
+export function connectRedis({ connect, merchant, sealer, events, observer }: RedisEventsOptions) {
   const from = randomUUID();
   const channel = changesChannel(merchant);
-  const publisher = new Redis(url, OPTIONS);
-  const subscriber = new Redis(url, { ...OPTIONS, autoResubscribe: false });
+  const publisher = connect(OPTIONS);
+  const subscriber = connect({ ...OPTIONS, autoResubscribe: false });
   let unanswered = 0;
   let closing = false;
   const up = { publisher: false, subscriber: false };
@@ -73,7 +74,7 @@ export function connectRedis({ url, merchant, sealer, events, observer }: RedisE
       () => comeUp('subscriber'),
       (error: unknown) => {
         goneDown('subscriber', reasonOf(error));
-        if (!isRefusal(error)) subscriber.disconnect(true);
+        if (!isRefusedByRedis(error)) subscriber.disconnect(true);
       },
     );
   });
@@ -81,7 +82,7 @@ export function connectRedis({ url, merchant, sealer, events, observer }: RedisE
   const onUnanswered = (error: unknown): void => {
     const wasUp = up.publisher;
     goneDown('publisher', reasonOf(error));
-    if (closing || !wasUp || isRefusal(error)) return;
+    if (closing || !wasUp || isRefusedByRedis(error)) return;
     publisher.disconnect(true);
     subscriber.disconnect(true);
   };
@@ -141,4 +142,3 @@ function parsed(text: string): unknown {
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
 
 /** Redis has answered, and does not let us: another connection would be told the same. */
-const isRefusal = (error: unknown): boolean => error instanceof ReplyError;

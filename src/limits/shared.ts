@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type Redis, type RedisOptions, ReplyError } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
+import { type ConnectRedis, isRefusedByRedis } from '../redis.ts';
 import type { RateObserver } from './rate-limited.ts';
 
 /** A request waits this long for Redis and no longer: then it is counted here. */
@@ -29,7 +30,7 @@ export class Shared {
   #usable = false;
   #closing = false;
 
-  constructor(connect: (options: RedisOptions) => Redis, observer: RateObserver) {
+  constructor(connect: ConnectRedis, observer: RateObserver) {
     this.redis = connect(OPTIONS);
     this.#observer = observer;
     // Whoever counts sees that there is no connection; the event needs a listener all the same.
@@ -54,7 +55,7 @@ export class Shared {
     } catch (error) {
       this.#tell(error instanceof Error ? error.message : String(error));
       // One that does not answer is connected to anew, so that nobody else waits for it.
-      if (this.#usable && !this.#closing && !(error instanceof ReplyError)) {
+      if (this.#usable && !this.#closing && !isRefusedByRedis(error)) {
         this.#usable = false;
         this.redis.disconnect(true);
       }

@@ -1,7 +1,7 @@
 import { hash, hkdfSync } from 'node:crypto';
-import { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { CardNumber } from '../card-number.ts';
+import type { ConnectRedis } from '../redis.ts';
 import type { SealingKey } from '../sealing.ts';
 import { DistinctCards } from './distinct-cards.ts';
 import type { RateObserver } from './rate-limited.ts';
@@ -10,7 +10,7 @@ import { Tally } from './tally.ts';
 
 export interface TalliesOptions {
   /** Null: counts stay inside this process. */
-  redisUrl: string | null;
+  connectRedis: ConnectRedis | null;
   /** Stands in the keys in Redis, as it does in the ledger. */
   merchant: string;
   sealingKeys: readonly SealingKey[];
@@ -40,10 +40,10 @@ export class Tallies {
   readonly #keys: Record<Party, LRUCache<string, string>>;
   readonly #windowSeconds: number;
 
-  constructor({ redisUrl, merchant, sealingKeys, observer, windowSeconds = 60 }: TalliesOptions) {
+  constructor({ connectRedis, merchant, sealingKeys, observer, windowSeconds = 60 }: TalliesOptions) {
     const [first] = sealingKeys;
     if (first === undefined) throw new RangeError('at least one sealing key is needed');
-    this.#shared = redisUrl === null ? null : new Shared((options) => new Redis(redisUrl, options), observer);
+    this.#shared = connectRedis && new Shared(connectRedis, observer);
     this.#prefix = `loyalty-graphql:${merchant}`;
     this.#secret = Buffer.from(hkdfSync('sha256', first.key, '', 'loyalty-graphql/limits', KEY_BYTES)).toString(
       'base64',

@@ -6,6 +6,7 @@ import { foreseen } from '../foreseen.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { openLedgerBeside } from '../ledger/open.ts';
 import { LedgerUnavailableError } from '../ledger/store.ts';
+import { redisAt } from '../redis.ts';
 import { Sealer } from '../sealing.ts';
 import { type Command, HELP, readArguments, UsageError } from './arguments.ts';
 import { decide, NotSettledError } from './decide.ts';
@@ -30,11 +31,8 @@ async function run(): Promise<void> {
   const store = await openLedgerBeside(config.databaseUrl());
   const { merchant, sealingKeys } = ledgerSettings(config);
   const sealer = new Sealer(sealingKeys);
-  const { redisUrl } = config;
-  const redis =
-    redisUrl === null
-      ? null
-      : connectRedis({ url: redisUrl(), merchant, sealer, events: new Events(), observer: SILENT });
+  const connect = config.redisUrl === null ? null : await redisAt(config.redisUrl());
+  const redis = connect && connectRedis({ connect, merchant, sealer, events: new Events(), observer: SILENT });
   try {
     const ledger = new Ledger({
       store,

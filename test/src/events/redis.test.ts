@@ -27,7 +27,7 @@ function instance(merchant: string, url = REDIS_URL, keys = [KEY]) {
   const rung: string[] = [];
   const sealer = new Sealer(keys);
   const redis = connectRedis({
-    url,
+    connect: (options) => new Redis(url, options),
     merchant,
     sealer,
     events,

@@ -4,6 +4,7 @@ import { CardNumber } from '../../../src/card-number.ts';
 import { type Asker, LookupGuard } from '../../../src/limits/lookup-guard.ts';
 import { type LimitKind, RateLimitedError } from '../../../src/limits/rate-limited.ts';
 import { Tallies } from '../../../src/limits/tallies.ts';
+import { redisAt } from '../../../src/redis.ts';
 
 const sealingKeys = [{ id: 'test', key: new Uint8Array(randomBytes(32)) }];
 
@@ -29,13 +30,22 @@ export function closeTallies(): void {
 }
 
 /** Counts as the application does, under a merchant of its own unless one is given. */
-export async function openTallies(options: CountingOptions = {}): Promise<{ tallies: Tallies; told: Told }> {
+export async function openTallies({
+  redisUrl = null,
+  ...options
+}: CountingOptions = {}): Promise<{ tallies: Tallies; told: Told }> {
   const told: Told = { limited: [], alone: [] };
   const observer = {
     limited: (kind: LimitKind) => void told.limited.push(kind),
     alone: (reason: string) => void told.alone.push(reason),
   };
-  const tallies = new Tallies({ redisUrl: null, merchant: randomUUID(), sealingKeys, observer, ...options });
+  const tallies = new Tallies({
+    connectRedis: redisUrl === null ? null : await redisAt(redisUrl),
+    merchant: randomUUID(),
+    sealingKeys,
+    observer,
+    ...options,
+  });
   opened.push(tallies);
   await tallies.ready(2_000);
   return { tallies, told };
