@@ -1,22 +1,30 @@
-import { type Kysely, sql, type UpdateObject } from 'kysely';
+import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { isUnsettled, type Movement, type TransactionStatus } from '../movements/movement.ts';
 import { type MovementEvent, type Transition, transition } from '../movements/state.ts';
+import type { Answer, Failure } from '../paywizard/outcome.ts';
 import type { Sealer } from '../sealing.ts';
-import { toMovement } from './rows.ts';
-import { inTransaction, type Store } from './store.ts';
+import { type OutcomeUpdate, OutcomeUpdates } from './outcome-updates.ts';
+import { changed, toMovement } from './rows.ts';
+import type { Store } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
-/** Columns of a movement and what they are set to. */
-export type Columns = Exclude<UpdateObject<LedgerTables, 'movements'>, (...parameters: never) => unknown>;
-
 export interface Change {
-  /** What is written beside the status. */
-  columns: Columns;
+  failure: Failure | null;
+  /** What the processor says of it. What is undefined, here as in `amount`, stays as it is on record. */
+  answer: Said;
+  /** What moved, exact decimal in plain notation. */
+  amount: string | null | undefined;
+  /** How long ago the last byte may have gone out, in milliseconds; null leaves what is on record. */
+  sentAgoMs: number | null;
+  /** Until somebody must look at it, in milliseconds; null: the first pause where it is unsettled, and never where not. */
+  dueInMs: number | null;
   /** For the record of settlements: who says so, null for the program, and why. */
   person: string | null;
   reason: string;
 }
+
+type Said = { [Name in Exclude<keyof Answer, 'amount'>]?: Answer[Name] | undefined };
 
 /** What a movement is after an event. `from` is the status it had before; null where the event changed nothing. */
 export interface Changed {
@@ -40,10 +48,12 @@ const TRIES = 20;
 export class Changes {
   readonly #db: Kysely<LedgerTables>;
   readonly #options: ChangesOptions;
+  readonly #updates: OutcomeUpdates;
 
   constructor(options: ChangesOptions) {
     this.#options = options;
     this.#db = options.store.db;
+    this.#updates = new OutcomeUpdates(options.store);
   }
 
   /**
@@ -59,7 +69,7 @@ export class Changes {
         this.#options.onChange(written);
         return { movement: written, from: current.status };
       }
-      const read = await this.#read(current.id);
+      const read = await this.#read(this.#db, current.id);
       const isOver = read.revision === current.revision || read.attempt !== current.attempt;
       // A person decided on what they saw, and that is no longer so.
       if (isOver || event.kind === 'decided') return { movement: read, from: null };
@@ -68,59 +78,72 @@ export class Changes {
     throw new Error(`movement ${known.id} is changed faster than it can be written`);
   }
 
-  async #write(current: Movement, to: Transition, { columns, person, reason }: Change): Promise<Movement | null> {
-    const at = new Date().toISOString();
-    const { store, sealer } = this.#options;
-    const update = async (db: Kysely<LedgerTables>) =>
-      await db
-        .updateTable('movements')
-        .set({
-          due_at: isUnsettled(to.status) ? sql<number>`${store.now} + ${this.#firstLookMs()}` : null,
-          looks: 0,
-          ...columns,
-          status: to.status,
-          settled_by: to.settledBy,
-          revision: current.revision + 1,
-          updated_at: at,
-        })
-        .where('id', '=', current.id)
-        .where('revision', '=', current.revision)
-        .returningAll()
-        .executeTakeFirst();
-
+  /** Null where somebody else has changed it. */
+  async #write(current: Movement, to: Transition, change: Change): Promise<Movement | null> {
+    const { store } = this.#options;
+    const update = this.#update(current, to, change);
+    const keepsAmount = { keepsAmount: change.amount === undefined };
     const { settledBy } = to;
-    const row =
-      settledBy === null
-        ? await update(this.#db)
-        : await inTransaction(this.#db, async (trx) => {
-            const updated = await update(trx);
-            if (updated === undefined) return updated;
-            await trx
-              .insertInto('settlements')
-              .values({
-                id: uuidv7(),
-                movement_id: current.id,
-                attempt: current.attempt,
-                settled_by: settledBy,
-                person,
-                reason,
-                from_status: current.status,
-                to_status: to.status,
-                at,
-              })
-              .execute();
-            return updated;
-          });
-    return row === undefined ? null : toMovement(row, sealer);
+    if (settledBy === null) {
+      const isWritten = await store.write((trx) => this.#updates.write(trx, update, keepsAmount));
+      return isWritten ? changed(current, update) : null;
+    }
+    return await store.transaction(async (trx) => {
+      if (!(await this.#updates.write(trx, update, keepsAmount))) return null;
+      await trx
+        .insertInto('settlements')
+        .values({
+          id: uuidv7(),
+          movement_id: current.id,
+          attempt: current.attempt,
+          settled_by: settledBy,
+          person: change.person,
+          reason: change.reason,
+          from_status: current.status,
+          to_status: to.status,
+          at: update.updated_at,
+        })
+        .execute();
+      // Read, because an amount that was on record before it succeeded shows only now.
+      return await this.#read(trx, current.id);
+    });
   }
 
-  async #read(id: string): Promise<Movement> {
-    const row = await this.#db.selectFrom('movements').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  #update(current: Movement, to: Transition, { failure, answer, amount, sentAgoMs, dueInMs }: Change): OutcomeUpdate {
+    const due = dueInMs ?? (isUnsettled(to.status) ? this.#firstLookMs() : null);
+    const processedAt = given(answer.processedAt, current.processedAt);
+    return {
+      id: current.id,
+      knownRevision: current.revision,
+      status: to.status,
+      settled_by: to.settledBy,
+      revision: current.revision + 1,
+      updated_at: new Date().toISOString(),
+      failure_code: failure?.code ?? null,
+      upstream_code: failure?.upstreamCode ?? null,
+      retryable: failure === null ? null : Number(failure.retryable),
+      checkout_id: given(answer.checkoutId, current.checkoutId),
+      trans_index_code: given(answer.transIndexCode, current.transIndexCode),
+      processor_merchant_id: given(answer.merchantId, current.merchantId),
+      paywizard_id: given(answer.paywizardId, current.paywizardId),
+      amount: amount ?? null,
+      processed_at: processedAt === null ? null : processedAt.toISOString(),
+      // An answer that names no original does not unsay what the request named.
+      original_trans_index_code: answer.originalTransIndexCode ?? current.originalTransIndexCode,
+      sentAgoMs: sentAgoMs === null ? null : Math.round(sentAgoMs),
+      dueInMs: due === null ? null : Math.round(due),
+    };
+  }
+
+  async #read(db: Kysely<LedgerTables>, id: string): Promise<Movement> {
+    const row = await db.selectFrom('movements').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     return toMovement(row, this.#options.sealer);
   }
 
   /** Spread, so that what went wrong together is not looked up together. */
   #firstLookMs(): number {
-    return Math.round(this.#options.firstLookMs * (0.8 + 0.4 * Math.random()));
+    return this.#options.firstLookMs * (0.8 + 0.4 * Math.random());
   }
 }
+
+const given = <Value>(said: Value | undefined, known: Value): Value => (said === undefined ? known : said);

@@ -1,13 +1,16 @@
-import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, type QueryResult, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { CardNumber } from '../card-number.ts';
 import type { Movement, TransactionStatus, TransactionType } from '../movements/movement.ts';
 import type { Sealer } from '../sealing.ts';
+import { type CompiledOnce, compileOnce } from './compile-once.ts';
+import { filtered } from './filtered.ts';
 import { toMovement } from './rows.ts';
 import type { LedgerTables, MovementsTable } from './tables.ts';
 
 export interface HistoryFilter {
   /** On any of these; on none where the list is empty. */
   cards?: readonly CardNumber[] | undefined;
+  /** Any of these; neither list is empty. */
   types?: readonly TransactionType[] | undefined;
   statuses?: readonly TransactionStatus[] | undefined;
   /** Inclusive. */
@@ -40,22 +43,22 @@ export interface HistoryOptions {
 
 /** Reads of the ledger. None of them costs a call upstream. */
 export class History {
-  readonly #db: Kysely<LedgerTables>;
-  readonly #merchant: string;
-  readonly #sealer: Sealer;
+  readonly #options: HistoryOptions;
+  readonly #byOrderNo: CompiledOnce<{ orderNo: string }, Row>;
+  readonly #byId: CompiledOnce<{ id: string }, Row>;
 
-  constructor({ db, merchant, sealer }: HistoryOptions) {
-    this.#db = db;
-    this.#merchant = merchant;
-    this.#sealer = sealer;
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#byOrderNo = compileOnce((slot) => this.#movements().where('order_no', '=', slot('orderNo')));
+    this.#byId = compileOnce((slot) => this.#movements().where('id', '=', slot('id')));
   }
 
   async byOrderNo(orderNo: string): Promise<Movement | null> {
-    return this.#one(await this.#movements().where('order_no', '=', orderNo).executeTakeFirst());
+    return this.#one(await this.#byOrderNo(this.#options.db, { orderNo }));
   }
 
   async byId(id: string): Promise<Movement | null> {
-    return this.#one(await this.#movements().where('id', '=', id).executeTakeFirst());
+    return this.#one(await this.#byId(this.#options.db, { id }));
   }
 
   async byCheckoutId(checkoutId: string): Promise<Movement | null> {
@@ -65,39 +68,37 @@ export class History {
 
   /** The movements that the processor gave these ids, oldest first. */
   async byCheckoutIds(checkoutIds: readonly string[]): Promise<Movement[]> {
-    return this.#all(await this.#movements().where('checkout_id', 'in', checkoutIds).orderBy('id').execute());
+    return this.#oldestFirst(await this.#movements().where('checkout_id', 'in', checkoutIds).execute());
   }
 
   /** The voids and tips that act on these originals, oldest first. */
   async byOriginals(checkoutIds: readonly string[]): Promise<Movement[]> {
-    return this.#all(await this.#movements().where('original_checkout_id', 'in', checkoutIds).orderBy('id').execute());
+    return this.#oldestFirst(await this.#movements().where('original_checkout_id', 'in', checkoutIds).execute());
   }
 
   /** One page, newest first whichever end it was taken from. */
   async page({ filter, limit, from, after, before }: PageRequest): Promise<Movement[]> {
-    let query = this.#filtered(filter);
-    if (after !== undefined) query = query.where('id', '<', after);
-    if (before !== undefined) query = query.where('id', '>', before);
-    const rows = await query
-      .orderBy('id', from === 'newest' ? 'desc' : 'asc')
-      .limit(limit)
-      .execute();
+    const order = from === 'newest' ? 'desc' : 'asc';
+    const bounds: Bound[] = [];
+    if (after !== undefined) bounds.push({ operator: '<', id: after });
+    if (before !== undefined) bounds.push({ operator: '>', id: before });
+    const rows = await filtered(this.#options, filter, { bounds, limit, order }).execute();
     return this.#all(from === 'newest' ? rows : rows.reverse());
   }
 
   /** Whether the filtered history holds anything at all, or on one side of a movement's id. */
   async exists(filter: HistoryFilter, bound?: Bound): Promise<boolean> {
-    const filtered = this.#filtered(filter);
-    const query = bound === undefined ? filtered : filtered.where('id', bound.operator, bound.id);
-    return (await query.limit(1).executeTakeFirst()) !== undefined;
+    const bounds = bound === undefined ? [] : [bound];
+    const query = filtered(this.#options, filter, { bounds, limit: 1, order: null });
+    return (await query.executeTakeFirst()) !== undefined;
   }
 
   /** How often each of these movements has changed. */
   async revisions(ids: readonly string[]): Promise<Map<string, number>> {
-    const rows = await this.#db
+    const rows = await this.#options.db
       .selectFrom('movements')
       .select(['id', 'revision'])
-      .where('merchant', '=', this.#merchant)
+      .where('merchant', '=', this.#options.merchant)
       .where('id', 'in', ids)
       .execute();
     return new Map(rows.map(({ id, revision }) => [id, revision]));
@@ -105,7 +106,7 @@ export class History {
 
   /** A number for each card that grows with each outcome on it, and by no intent; 0 where there is none. */
   async cardRevisions(cards: readonly CardNumber[]): Promise<Map<string, number>> {
-    const rows = await this.#db
+    const rows = await this.#options.db
       .selectFrom('movements')
       .select('card')
       .select(
@@ -113,51 +114,40 @@ export class History {
           'sum',
         ),
       )
-      .where('merchant', '=', this.#merchant)
+      .where('merchant', '=', this.#options.merchant)
       .where(
         'card',
         'in',
-        cards.flatMap((card) => this.#sealer.sealAll(card)),
+        cards.flatMap((card) => this.#options.sealer.sealAll(card)),
       )
       .groupBy('card')
       .execute();
     const revisions = new Map(cards.map((card) => [card.reveal(), 0]));
     for (const { card, sum } of rows) {
-      const number = card === null ? undefined : this.#sealer.open(card)?.reveal();
+      const number = card === null ? undefined : this.#options.sealer.open(card)?.reveal();
       if (number !== undefined) revisions.set(number, (revisions.get(number) ?? 0) + Number(sum));
     }
     return revisions;
   }
 
   #movements(): Movements {
-    return this.#db.selectFrom('movements').selectAll().where('merchant', '=', this.#merchant);
+    return this.#options.db.selectFrom('movements').selectAll().where('merchant', '=', this.#options.merchant);
   }
 
-  #filtered({ cards, types, statuses, createdFrom, createdBefore }: HistoryFilter): Movements {
-    let query = this.#movements();
-    // A number may have been sealed under any of the keys that are in use.
-    const sealed = cards?.flatMap((card) => this.#sealer.sealAll(card));
-    if (sealed?.length === 0) query = query.where(sql<boolean>`1 = 0`);
-    else if (sealed !== undefined) query = query.where('card', 'in', sealed);
-    if (types !== undefined) query = query.where('type', 'in', types);
-    if (statuses !== undefined) query = query.where('status', 'in', statuses);
-    if (createdFrom !== undefined) query = query.where('created_at', '>=', stamp(createdFrom));
-    if (createdBefore !== undefined) query = query.where('created_at', '<', stamp(createdBefore));
-    return query;
+  #one({ rows: [row] }: QueryResult<Row>): Movement | null {
+    return row === undefined ? null : toMovement(row, this.#options.sealer);
   }
 
-  #one(row: Selectable<MovementsTable> | undefined): Movement | null {
-    return row === undefined ? null : toMovement(row, this.#sealer);
+  /** Sorted here, where they are few: for an order SQLite would rather walk through all ids. */
+  #oldestFirst(rows: Row[]): Movement[] {
+    return this.#all(rows.sort((a, b) => (a.id < b.id ? -1 : 1)));
   }
 
-  #all(rows: Selectable<MovementsTable>[]): Movement[] {
-    return rows.map((row) => toMovement(row, this.#sealer));
+  #all(rows: Row[]): Movement[] {
+    return rows.map((row) => toMovement(row, this.#options.sealer));
   }
 }
 
-/** A moment as the ledger's text; past the year 9999 that would no longer sort. */
-const stamp = (moment: Date): string => (moment > LAST_MOMENT ? LAST_MOMENT : moment).toISOString();
+type Row = Selectable<MovementsTable>;
 
-const LAST_MOMENT = new Date('9999-12-31T23:59:59.999Z');
-
-type Movements = SelectQueryBuilder<LedgerTables, 'movements', Selectable<MovementsTable>>;
+type Movements = SelectQueryBuilder<LedgerTables, 'movements', Row>;

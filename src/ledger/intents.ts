@@ -1,13 +1,12 @@
 import type Big from 'big.js';
-import { type InsertObject, type Kysely, sql } from 'kysely';
-import { v7 as uuidv7 } from 'uuid';
+import type { Kysely } from 'kysely';
 import type { CardNumber } from '../card-number.ts';
-import { shortest } from '../money.ts';
 import { type Movement, mayTryAgain, type TransactionType, tellsVoided } from '../movements/movement.ts';
 import type { EntryType } from '../paywizard/wire/codes.ts';
 import type { Sealer } from '../sealing.ts';
+import { leases, NewMovements } from './new-movements.ts';
 import { toMovement } from './rows.ts';
-import { inTransaction, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** A movement that is about to be sent. It is written down before a byte goes out. */
@@ -52,11 +51,11 @@ export interface IntentsOptions {
 /** Writes intents: what decides who may send. */
 export class Intents {
   readonly #options: IntentsOptions;
-  readonly #db: Kysely<LedgerTables>;
+  readonly #newMovements: NewMovements;
 
   constructor(options: IntentsOptions) {
     this.#options = options;
-    this.#db = options.store.db;
+    this.#newMovements = new NewMovements(options);
   }
 
   /**
@@ -65,32 +64,32 @@ export class Intents {
    * if `sameRequest` says that it is the same request.
    */
   async begin(intent: Intent, sameRequest: (fingerprint: string) => boolean): Promise<Begun> {
-    const transaction = inTransaction(this.#db, async (trx): Promise<Begun> => {
-      const begun = (await this.#insert(trx, intent)) ?? (await this.#again(trx, intent, sameRequest));
-      // Looked at under the hold: whoever voided the original before us has given the hold back by now.
-      if (begun.kind === 'started' && intent.originalCheckoutId !== null) {
-        if (await this.#isVoided(trx, intent.originalCheckoutId)) throw new AlreadyVoided();
-      }
-      return begun;
-    });
-    const begun = await transaction.catch((error: unknown): Begun => {
+    const { store, onChange } = this.#options;
+    const { originalCheckoutId } = intent;
+    const begin = async (trx: Kysely<LedgerTables>) =>
+      (await this.#first(trx, intent)) ?? (await this.#again(trx, intent, sameRequest));
+    const writing =
+      originalCheckoutId === null
+        ? store.write(begin)
+        : store.transaction(async (trx) => {
+            const begun = await begin(trx);
+            // Looked at under the hold: whoever voided the original before us has given the hold back by now.
+            if (begun.kind === 'started' && (await this.#isVoided(trx, originalCheckoutId))) throw new AlreadyVoided();
+            return begun;
+          });
+    const begun = await writing.catch((error: unknown): Begun => {
       if (error instanceof AlreadyVoided) return { kind: 'voided' };
       // A new attempt of a void or tip asks for the hold by an update, and another one was faster.
       if (isUniqueViolation(error)) return { kind: 'held' };
       throw error;
     });
-    if (begun.kind === 'started') this.#options.onChange(begun.movement);
+    if (begun.kind === 'started') onChange(begun.movement);
     return begun;
   }
 
-  async #insert(trx: Kysely<LedgerTables>, intent: Intent): Promise<Begun | null> {
-    const row = await trx
-      .insertInto('movements')
-      .values(this.#newRow(intent))
-      .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    return row === undefined ? null : { kind: 'started', movement: toMovement(row, this.#options.sealer) };
+  async #first(trx: Kysely<LedgerTables>, intent: Intent): Promise<Begun | null> {
+    const movement = await this.#newMovements.insert(trx, intent);
+    return movement === null ? null : { kind: 'started', movement };
   }
 
   /** Tells which of the two unique indexes refused the insert, and starts a new attempt where that is allowed. */
@@ -112,13 +111,15 @@ export class Intents {
     const again = await trx
       .updateTable('movements')
       .set({
-        ...this.#inFlight(intent.claim),
+        ...leases(this.#options),
+        claim: intent.claim,
+        status: 'PENDING',
         failure_code: null,
         upstream_code: null,
         retryable: null,
         attempt: row.attempt + 1,
         revision: row.revision + 1,
-        updated_at: now(),
+        updated_at: new Date().toISOString(),
       })
       .where('id', '=', row.id)
       .where('revision', '=', row.revision)
@@ -149,48 +150,10 @@ export class Intents {
       .execute();
     return rows.some((row) => tellsVoided(row.type, row.status, row.failure_code));
   }
-
-  #newRow(intent: Intent): InsertObject<LedgerTables, 'movements'> {
-    const { merchant, sealer } = this.#options;
-    const at = now();
-    return {
-      ...this.#inFlight(intent.claim),
-      id: uuidv7(),
-      merchant,
-      order_no: intent.orderNo,
-      type: intent.type,
-      fingerprint: intent.fingerprint,
-      attempt: 1,
-      revision: 1,
-      card: intent.card === null ? null : sealer.seal(intent.card),
-      entry_type: intent.entryType,
-      value_code: intent.valueCode,
-      requested_amount: intent.requestedAmount === null ? null : shortest(intent.requestedAmount),
-      nsf_allowed: intent.nsfAllowed === null ? null : Number(intent.nsfAllowed),
-      original_checkout_id: intent.originalCheckoutId,
-      original_trans_index_code: intent.originalTransIndexCode,
-      created_at: at,
-      updated_at: at,
-    };
-  }
-
-  /** What an attempt begins with: until it is due, nobody but the process that holds the claim may touch it. */
-  #inFlight(claim: string) {
-    const { store, answerWithinMs, sendWithinMs } = this.#options;
-    return {
-      claim,
-      status: 'PENDING' as const,
-      due_at: sql<number>`${store.now} + ${answerWithinMs}`,
-      sent_by: sql<number>`${store.now} + ${sendWithinMs}`,
-      looks: 0,
-    };
-  }
 }
 
 /** Takes the transaction back: the intent that was written in it must not stand. */
 class AlreadyVoided extends Error {}
-
-const now = (): string => new Date().toISOString();
 
 function isUniqueViolation(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,13 +1,12 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { shortest } from '../money.ts';
 import type { Movement } from '../movements/movement.ts';
 import type { MovementEvent } from '../movements/state.ts';
 import type { Outcome } from '../paywizard/outcome.ts';
-import { Changes, type ChangesOptions, type Columns } from './changes.ts';
+import { Changes, type ChangesOptions } from './changes.ts';
 import { History } from './history.ts';
 import { type Begun, type Intent, Intents, type IntentsOptions } from './intents.ts';
 import { Retention } from './retention.ts';
-import { toMovement } from './rows.ts';
 import { Settling } from './settling.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -29,14 +28,12 @@ export class Ledger {
   readonly history: History;
   readonly settling: Settling;
   readonly retention: Retention;
-  readonly #options: LedgerOptions;
   readonly #db: Kysely<LedgerTables>;
   readonly #changes: Changes;
   readonly #intents: Intents;
 
   constructor(options: LedgerOptions) {
     const { store, merchant, sealer } = options;
-    this.#options = options;
     this.#db = store.db;
     this.#changes = new Changes(options);
     this.#intents = new Intents(options);
@@ -56,10 +53,12 @@ export class Ledger {
    */
   async record(movement: Movement, outcome: Outcome, sentAgoMs: number | null): Promise<Recorded> {
     const event: MovementEvent = { kind: 'answered', status: outcome.status };
-    const columns: Columns = outcomeColumns(outcome);
-    if (sentAgoMs !== null) columns.sent_by = sql<number>`${this.#options.store.now} - ${Math.round(sentAgoMs)}`;
     const changed = await this.#changes.apply(movement, event, {
-      columns,
+      failure: outcome.failure,
+      answer: outcome.answer ?? {},
+      amount: amountOf(outcome),
+      sentAgoMs,
+      dueInMs: null,
       person: null,
       reason: 'The processor’s answer came after the movement had been settled without it.',
     });
@@ -71,9 +70,9 @@ export class Ledger {
    * Takes back an attempt of which it is certain that nobody will send it: it was begun, perhaps, by a call of `begin`
    * that failed. Its order number may be tried again.
    */
-  async takeBack(claim: string, outcome: Outcome): Promise<void> {
-    const row = await this.#db.selectFrom('movements').selectAll().where('claim', '=', claim).executeTakeFirst();
-    if (row !== undefined) await this.record(toMovement(row, this.#options.sealer), outcome, null);
+  async takeBack({ orderNo, claim }: Pick<Intent, 'orderNo' | 'claim'>, outcome: Outcome): Promise<void> {
+    const movement = await this.history.byOrderNo(orderNo);
+    if (movement?.claim === claim) await this.record(movement, outcome, null);
   }
 
   /** Rejects where the store does not answer. */
@@ -82,19 +81,8 @@ export class Ledger {
   }
 }
 
-function outcomeColumns({ failure, answer }: Outcome): Columns {
-  return {
-    failure_code: failure?.code ?? null,
-    upstream_code: failure?.upstreamCode ?? null,
-    retryable: failure === null ? null : Number(failure.retryable),
-    ...(answer !== null && {
-      checkout_id: answer.checkoutId,
-      trans_index_code: answer.transIndexCode,
-      processor_merchant_id: answer.merchantId,
-      paywizard_id: answer.paywizardId,
-      amount: answer.amount === null ? null : shortest(answer.amount),
-      processed_at: answer.processedAt?.toISOString() ?? null,
-      ...(answer.originalTransIndexCode !== null && { original_trans_index_code: answer.originalTransIndexCode }),
-    }),
-  };
+/** Undefined where there is no answer, and so none that says what moved. */
+function amountOf({ answer }: Outcome): string | null | undefined {
+  if (answer === null) return undefined;
+  return answer.amount === null ? null : shortest(answer.amount);
 }

@@ -5,7 +5,7 @@ import type { StoreKind } from './store.ts';
 export function migrationsFor(kind: StoreKind): Record<string, Migration> {
   // Ids and moments must compare as bytes, whatever language the database was made for.
   const text = kind === 'postgres' ? sql`text collate "C"` : 'text';
-  return { '0001-movements': movements(text), '0002-settling': settling(text) };
+  return { '0001-movements': movements(text), '0002-settling': settling(text), '0003-growth': GROWTH };
 }
 
 type TextType = 'text' | ReturnType<typeof sql>;
@@ -89,6 +89,26 @@ const settling = (text: TextType): Migration => ({
     await db.schema.createIndex('settlements_movement').on('settlements').columns(['movement_id', 'id']).execute();
   },
 });
+
+/** Each step can be taken twice: SQLite has no transaction around them, and may be stopped in between. */
+const GROWTH: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    // Most movements act on no original, and none has a checkoutId when it is written.
+    for (const [name, columns] of [
+      ['movements_original', ['merchant', 'original_checkout_id', 'id']],
+      ['movements_checkout_id', ['merchant', 'checkout_id']],
+    ] as const) {
+      await db.schema.dropIndex(name).ifExists().execute();
+      await index(db, name, [...columns])
+        .ifNotExists()
+        .where(sql.ref(columns[1]), 'is not', null)
+        .execute();
+    }
+    // The history by status and type, whatever is rare in it; the unsettled ones are found by it as well.
+    await index(db, 'movements_status', ['merchant', 'status', 'type', 'id']).ifNotExists().execute();
+    await db.schema.dropIndex('movements_unsettled').ifExists().execute();
+  },
+};
 
 const index = (db: Kysely<unknown>, name: string, columns: string[]) =>
   db.schema.createIndex(name).on('movements').columns(columns);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { checkFit, LedgerUnavailableError, migrate, type Store } from './store.ts';
+import { checkFit, inTransaction, LedgerUnavailableError, migrate, type Store } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** Connections of one process. A movement holds one for a few milliseconds, before and after its call. */
@@ -33,6 +33,9 @@ export async function openPostgres(databaseUrl: string, { serve }: { serve: bool
     kind: 'postgres',
     db,
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
+    // A single statement is a transaction; the server lets the commits of many connections share a sync by itself.
+    write: (work) => work(db),
+    transaction: (work) => inTransaction(db, work),
     close: () => db.destroy(),
   };
 }

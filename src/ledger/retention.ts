@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { idBefore } from './movement-ids.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** The rows of one batch: few enough that a payment that waits behind it does not notice. */
@@ -29,6 +30,8 @@ export class Retention {
       .select('id')
       .where('merchant', '=', this.#merchant)
       .where('created_at', '<', line)
+      // Or the last batch would walk through all that are younger.
+      .where('id', '<', idBefore(before))
       .orderBy('id')
       .limit(BATCH);
     if (cursor !== null) query = query.where('id', '>', cursor);

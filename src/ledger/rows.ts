@@ -1,16 +1,46 @@
 import Big from 'big.js';
 import type { Selectable } from 'kysely';
+import type { CardNumber } from '../card-number.ts';
 import { failureMessage } from '../movements/errors.ts';
 import { isUnsettled, type Movement, mayTryAgain } from '../movements/movement.ts';
 import type { Sealer } from '../sealing.ts';
 import type { MovementsTable } from './tables.ts';
 
+type Row = Selectable<MovementsTable>;
+
+/** A row but for what no movement shows. */
+export type ShownRow = Omit<Row, 'merchant' | 'due_at' | 'looks' | 'sent_by'>;
+
+/** The columns that an event changes. */
+export type OutcomeColumns = Pick<
+  Row,
+  | 'status'
+  | 'settled_by'
+  | 'revision'
+  | 'updated_at'
+  | 'failure_code'
+  | 'upstream_code'
+  | 'retryable'
+  | 'checkout_id'
+  | 'trans_index_code'
+  | 'processor_merchant_id'
+  | 'paywizard_id'
+  | 'amount'
+  | 'processed_at'
+  | 'original_trans_index_code'
+>;
+
 /** Reads a row of the ledger: opens the card number and works out what follows from the columns. */
-export function toMovement(row: Selectable<MovementsTable>, sealer: Sealer): Movement {
+export function toMovement(row: Row, sealer: Sealer): Movement {
+  return movementOf(row, row.card === null ? null : sealer.open(row.card));
+}
+
+/** Reads a row whose card number is at hand. */
+export function movementOf(row: ShownRow, card: CardNumber | null): Movement {
   const requestedAmount = decimal(row.requested_amount);
-  const amount = movedAmount(row);
-  const partly =
-    row.type === 'PAYMENT' && row.nsf_allowed === 1 && amount !== null && requestedAmount?.gt(amount) === true;
+  const nsfAllowed = row.nsf_allowed === null ? null : row.nsf_allowed === 1;
+  const request = { type: row.type, requestedAmount, nsfAllowed };
+  const amount = movedAmount(row, request);
   return {
     id: row.id,
     orderNo: row.order_no,
@@ -21,47 +51,79 @@ export function toMovement(row: Selectable<MovementsTable>, sealer: Sealer): Mov
     attempt: row.attempt,
     claim: row.claim,
     revision: row.revision,
-    card: row.card === null ? null : sealer.open(row.card),
+    card,
     entryType: row.entry_type,
     valueCode: row.value_code,
     requestedAmount,
     amount,
-    amountDue: partly ? requestedAmount.minus(amount) : null,
-    nsfAllowed: row.nsf_allowed === null ? null : row.nsf_allowed === 1,
+    amountDue: amountDue(amount, request),
+    nsfAllowed,
     originalCheckoutId: row.original_checkout_id,
     originalTransIndexCode: row.original_trans_index_code,
     checkoutId: row.checkout_id,
     transIndexCode: row.trans_index_code,
     merchantId: row.processor_merchant_id,
     paywizardId: row.paywizard_id,
-    failure:
-      row.failure_code === null
-        ? null
-        : {
-            code: row.failure_code,
-            message: failureMessage(row.failure_code),
-            upstreamCode: row.upstream_code,
-            retryable: row.retryable === 1,
-          },
-    processedAt: row.processed_at === null ? null : new Date(row.processed_at),
+    failure: failureOf(row),
+    processedAt: moment(row.processed_at),
     settledBy: row.settled_by,
-    erasedAt: row.erased_at === null ? null : new Date(row.erased_at),
+    erasedAt: moment(row.erased_at),
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),
   };
 }
 
-function isFinal({ status, retryable }: Selectable<MovementsTable>): boolean {
+/** A movement as it is once these columns are written, without reading its row. */
+export function changed(known: Movement, columns: OutcomeColumns): Movement {
+  const amount = movedAmount(columns, known);
+  return {
+    ...known,
+    status: columns.status,
+    final: isFinal(columns),
+    revision: columns.revision,
+    amount,
+    amountDue: amountDue(amount, known),
+    originalTransIndexCode: columns.original_trans_index_code,
+    checkoutId: columns.checkout_id,
+    transIndexCode: columns.trans_index_code,
+    merchantId: columns.processor_merchant_id,
+    paywizardId: columns.paywizard_id,
+    failure: failureOf(columns),
+    processedAt: moment(columns.processed_at),
+    settledBy: columns.settled_by,
+    updatedAt: new Date(columns.updated_at),
+  };
+}
+
+function isFinal({ status, retryable }: OutcomeColumns): boolean {
   return !isUnsettled(status) && !mayTryAgain(status, retryable === 1);
 }
+
+type Request = Pick<Movement, 'type' | 'requestedAmount' | 'nsfAllowed'>;
 
 /**
  * The answer to a void carries no amount: it moves what its original moved, which is what was asked of it. Once the
  * request has been erased, its amount stands where an answer's would.
  */
-function movedAmount(row: Selectable<MovementsTable>): Big | null {
-  if (row.status !== 'SUCCEEDED') return null;
-  return decimal(row.type === 'VOID' ? (row.requested_amount ?? row.amount) : row.amount);
+function movedAmount({ status, amount }: OutcomeColumns, { type, requestedAmount }: Request): Big | null {
+  if (status !== 'SUCCEEDED') return null;
+  return type === 'VOID' ? (requestedAmount ?? decimal(amount)) : decimal(amount);
 }
+
+/** What a payment that may be approved in part leaves to be paid. */
+function amountDue(amount: Big | null, { type, requestedAmount, nsfAllowed }: Request): Big | null {
+  if (type !== 'PAYMENT' || nsfAllowed !== true || amount === null || requestedAmount === null) return null;
+  return requestedAmount.gt(amount) ? requestedAmount.minus(amount) : null;
+}
+
+function failureOf({
+  failure_code: code,
+  upstream_code: upstreamCode,
+  retryable,
+}: OutcomeColumns): Movement['failure'] {
+  return code === null ? null : { code, message: failureMessage(code), upstreamCode, retryable: retryable === 1 };
+}
+
+const moment = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 const decimal = (text: string | null): Big | null => (text === null ? null : new Big(text));

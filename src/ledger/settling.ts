@@ -4,7 +4,7 @@ import type { MovementEvent } from '../movements/state.ts';
 import type { OrderState } from '../paywizard/operations/query-order.ts';
 import type { Failure } from '../paywizard/outcome.ts';
 import type { Sealer } from '../sealing.ts';
-import type { Changed, Changes, Columns } from './changes.ts';
+import type { Changed, Changes } from './changes.ts';
 import { toMovement } from './rows.ts';
 import type { Store } from './store.ts';
 import type { LedgerTables, SettlementsTable } from './tables.ts';
@@ -87,12 +87,12 @@ export class Settling {
         toMovement(row, this.#sealer),
         { kind: 'abandoned' },
         {
-          columns: {
-            failure_code: 'OUTCOME_UNKNOWN',
-            retryable: 1,
-            // Its process is dead, so nothing of it can go out from now on.
-            ...(all && { sent_by: now }),
-          },
+          failure: { code: 'OUTCOME_UNKNOWN', upstreamCode: null, retryable: true },
+          answer: {},
+          amount: undefined,
+          // Its process is dead, so nothing of it can go out from now on.
+          sentAgoMs: all ? 0 : null,
+          dueInMs: null,
           person: null,
           reason: '',
         },
@@ -164,15 +164,23 @@ export class Settling {
 
   /** Writes what was found out, as far as the state machine lets it stand. */
   async settle(movement: Movement, finding: Finding): Promise<Changed> {
-    const { event, person, reason, lookAgainInMs } = finding;
-    const columns: Columns = findingColumns(finding);
-    if (lookAgainInMs !== undefined) columns.due_at = sql<number>`${this.#store.now} + ${Math.round(lookAgainInMs)}`;
-    return await this.#changes.apply(movement, event, { columns, person, reason });
+    const { event, failure, order, amount, person, reason, lookAgainInMs } = finding;
+    return await this.#changes.apply(movement, event, {
+      failure,
+      // An order without a moment says nothing of the one on record.
+      answer: { ...order, processedAt: order?.processedAt ?? undefined },
+      amount,
+      sentAgoMs: null,
+      dueInMs: lookAgainInMs ?? null,
+      person,
+      reason,
+    });
   }
 
   /** The unsettled movements, oldest first. */
   async list(limit: number): Promise<Movement[]> {
-    const rows = await this.#unsettled().selectAll().orderBy('id').limit(limit).execute();
+    // By an expression: for the order of ids itself SQLite would walk through all that are settled.
+    const rows = await this.#unsettled().selectAll().orderBy(sql`id || ''`).limit(limit).execute();
     return rows.map((row) => toMovement(row, this.#sealer));
   }
 
@@ -205,18 +213,4 @@ export class Settling {
       .where('merchant', '=', this.#merchant)
       .where('status', 'in', ['PENDING', 'UNKNOWN'] satisfies TransactionStatus[]);
   }
-}
-
-function findingColumns({ failure, order, amount }: Finding): Columns {
-  return {
-    failure_code: failure?.code ?? null,
-    upstream_code: failure?.upstreamCode ?? null,
-    retryable: failure === null ? null : Number(failure.retryable),
-    ...(amount !== undefined && { amount }),
-    ...(order?.checkoutId !== undefined && { checkout_id: order.checkoutId }),
-    ...(order?.transIndexCode !== undefined && { trans_index_code: order.transIndexCode }),
-    ...(order?.merchantId !== undefined && { processor_merchant_id: order.merchantId }),
-    ...(order?.paywizardId !== undefined && { paywizard_id: order.paywizardId }),
-    ...(order?.processedAt && { processed_at: order.processedAt.toISOString() }),
-  };
 }

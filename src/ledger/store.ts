@@ -10,8 +10,21 @@ export interface Store {
   db: Kysely<LedgerTables>;
   /** The store's own clock, in milliseconds since 1970: the one clock that all machines share. */
   now: RawBuilder<number>;
+  /**
+   * Runs work of which one statement at most changes anything, and which does not throw after that. It is on the disk
+   * when the promise resolves.
+   */
+  write: Write;
+  /** Runs work whose changes come to stand together or not at all. They are on the disk when the promise resolves. */
+  transaction: Write;
   close(): Promise<void>;
 }
+
+/** What is done on a connection of the store; it must not use another one, and so not `store.db`, while it has it. */
+export type Work<Result> = (trx: Kysely<LedgerTables>) => Promise<Result>;
+
+/** Rejects with what the work throws, or with the store's own error. */
+type Write = <Result>(work: Work<Result>) => Promise<Result>;
 
 /** The ledger cannot be opened. The message is one line for the operator and names the remedy. */
 export class LedgerUnavailableError extends Error {
@@ -22,10 +35,7 @@ export class LedgerUnavailableError extends Error {
  * Runs a transaction. The error that broke it is the one that is thrown: a store that has rolled back by itself, as
  * SQLite does on a full disk, refuses the rollback that follows, and that says nothing of the cause.
  */
-export async function inTransaction<Result>(
-  db: Kysely<LedgerTables>,
-  work: (trx: Kysely<LedgerTables>) => Promise<Result>,
-): Promise<Result> {
+export async function inTransaction<Result>(db: Kysely<LedgerTables>, work: Work<Result>): Promise<Result> {
   const trx = await db.startTransaction().execute();
   try {
     const result = await work(trx);

@@ -3,8 +3,11 @@ import type { CardNumber } from '../card-number.ts';
 import type { Failure, FailureCode } from '../paywizard/outcome.ts';
 import type { EntryType } from '../paywizard/wire/codes.ts';
 
-export type TransactionType = 'TOP_UP' | 'PAYMENT' | 'VOID' | 'POINTS_ISSUANCE' | 'POINTS_REDEMPTION' | 'TIP';
-export type TransactionStatus = 'PENDING' | 'SUCCEEDED' | 'DECLINED' | 'FAILED' | 'UNKNOWN';
+export const TRANSACTION_TYPES = ['TOP_UP', 'PAYMENT', 'VOID', 'POINTS_ISSUANCE', 'POINTS_REDEMPTION', 'TIP'] as const;
+export const TRANSACTION_STATUSES = ['PENDING', 'SUCCEEDED', 'DECLINED', 'FAILED', 'UNKNOWN'] as const;
+
+export type TransactionType = (typeof TRANSACTION_TYPES)[number];
+export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
 /** One movement of value as the ledger holds it; `Transaction` in the API. */
 export interface Movement {

@@ -140,11 +140,11 @@ export class Protocol {
 
   /** Where the ledger fails, the intent may have been written all the same: it is taken back as soon as that works. */
   async #begin(intent: Omit<Parameters<Ledger['begin']>[0], 'claim'>, isSame: (fingerprint: string) => boolean) {
-    const claim = randomUUID();
+    const attempt = { ...intent, claim: randomUUID() };
     try {
-      return await this.#ledger.begin({ ...intent, claim }, isSame);
+      return await this.#ledger.begin(attempt, isSame);
     } catch (cause) {
-      void this.#writer.write(() => this.#ledger.takeBack(claim, NOT_SENT), { patienceMs: 0, onFailure: () => {} });
+      void this.#writer.write(() => this.#ledger.takeBack(attempt, NOT_SENT), { patienceMs: 0, onFailure: () => {} });
       throw new LedgerFailure(cause);
     }
   }

@@ -62,6 +62,7 @@ describe.skipIf(!HAS_POSTGRES)('a ledger in PostgreSQL', () => {
     expect(await schema.query('select name from kysely_migration order by name')).toEqual([
       { name: '0001-movements' },
       { name: '0002-settling' },
+      { name: '0003-growth' },
     ]);
     for (const store of stores) await started(ledgerOn(store));
     expect(await schema.query('select count(*)::int as rows from movements')).toEqual([{ rows: 4 }]);

@@ -114,7 +114,7 @@ for (const kind of ['sqlite', 'postgres'] as const) {
       await noteAsDone('0002-settling');
       await expectRefusal(/missing/);
       const db = bare(kind, place.url);
-      await sql`delete from kysely_migration where name = '0002-settling'`.execute(db);
+      await sql`delete from kysely_migration where name > '0002'`.execute(db);
       await db.destroy();
       await started(ledgerOn(await opened()));
     });

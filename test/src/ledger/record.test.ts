@@ -207,14 +207,13 @@ onBothStores('taking back a claim', (bench) => {
   it('frees the order number of an attempt that nobody will send', async () => {
     const [one, two] = bench.ledgers();
     const movement = await started(one);
-    await two.takeBack(movement.claim, notSent());
+    await two.takeBack(movement, notSent());
     expect(await one.history.byId(movement.id)).toMatchObject({ status: 'FAILED', failure: { retryable: true } });
   });
 
   it('gives back the hold of a void', async () => {
     const [one, two] = bench.ledgers();
-    const { claim } = await started(one, voidOf('P1'));
-    await one.takeBack(claim, notSent());
+    await one.takeBack(await started(one, voidOf('P1')), notSent());
     expect((await two.begin(voidOf('P1'), same)).kind).toBe('started');
   });
 
@@ -223,11 +222,11 @@ onBothStores('taking back a claim', (bench) => {
     const first = await started(one);
     await one.record(first, notSent(), null);
     const second = await started(one, intent({ orderNo: first.orderNo }));
-    await two.takeBack(first.claim, notSent());
-    await two.takeBack('never-heard-of', notSent());
+    await two.takeBack(first, notSent());
+    await two.takeBack(intent(), notSent());
     expect(await one.history.byId(first.id)).toEqual(second);
     const done = await one.record(second, succeeded(), 0);
-    await two.takeBack(second.claim, notSent());
+    await two.takeBack(second, notSent());
     expect(await one.history.byId(first.id)).toEqual(done.movement);
   });
 });

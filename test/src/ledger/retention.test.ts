@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
+import { movementId } from '../../../src/ledger/movement-ids.ts';
 import { NOT_CARRIED_OUT } from '../../../src/movements/settling/verdict.ts';
 import {
   accepted,
@@ -162,12 +163,13 @@ onBothStores('erasing what is old', (bench) => {
     });
   });
 
-  /** Rows like this one, with ids behind all others in the order of their letters. */
+  /** Rows like this one, with ids of this moment, behind all others in the order of their letters. */
   async function copies(id: string, letter: string, count: number): Promise<void> {
     const { db } = bench.stores[0];
     const row = await db.selectFrom('movements').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const moment = movementId(new Date()).slice(0, -22);
     const rows = Array.from({ length: count }, (_, index) => {
-      const name = `${letter}${row.merchant}${String(index).padStart(5, '0')}`;
+      const name = `${moment}${letter}${row.merchant}${String(index).padStart(5, '0')}`;
       return { ...row, id: name, order_no: name };
     });
     for (let at = 0; at < count; at += 100) {

@@ -1,0 +1,122 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { Work } from './store.ts';
+import type { LedgerTables } from './tables.ts';
+
+/** As many pieces of work share a commit; the others wait for the next turn, so that reads and sockets get theirs. */
+const MOST = 64;
+
+const BEGIN = CompiledQuery.raw('begin immediate');
+const COMMIT = CompiledQuery.raw('commit');
+const ROLLBACK = CompiledQuery.raw('rollback');
+const SAVEPOINT = CompiledQuery.raw('savepoint piece');
+const RELEASE = CompiledQuery.raw('release piece');
+const ROLLBACK_TO = CompiledQuery.raw('rollback to piece');
+
+/**
+ * Group commit for the embedded store. A commit costs a sync of the disk, during which the one thread stands still; so
+ * whatever wants to be written in one turn of the event loop is run, piece after piece, in one transaction.
+ *
+ * - Each piece has its own fate: what one throws is told to its caller alone, and the others stand. One that may have
+ *   written something before it throws is run in a savepoint; a single statement takes itself back.
+ * - Nobody is told anything before the commit, good or bad: a piece sees what the pieces before it have written, and
+ *   must not tell of it if it is never written.
+ * - If the transaction is lost, by a commit that fails or because SQLite has taken it back by itself (a full disk), every
+ *   piece of the group is told why, and none of them stands.
+ * - The group holds the store's only connection from its begin to its end, so no read sees what is not committed. It
+ *   takes the write lock first (`immediate`): a read that came before could not be followed by a write any more where a
+ *   tool has written beside us in between.
+ */
+export class SharedCommits {
+  readonly #db: Kysely<LedgerTables>;
+  readonly #connection: Connection;
+  #waiting: Piece[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(db: Kysely<LedgerTables>, connection: Connection) {
+    this.#db = db;
+    this.#connection = connection;
+  }
+
+  /**
+   * Runs a piece of work with the next group. `undoable` is for one that may throw after it has written something.
+   * Rejects with what it throws, or with what the group's transaction was lost for.
+   */
+  run<Result>(work: Work<Result>, { undoable }: { undoable: boolean }): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      const attempt = async (trx: Kysely<LedgerTables>) => {
+        const result = await work(trx);
+        return () => resolve(result);
+      };
+      this.#waiting.push({ attempt, undoable, reject });
+      this.#running ??= this.#runAll();
+    });
+  }
+
+  /** Resolves when whatever was asked for has been written or refused. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  async #runAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // What comes in this turn goes with it, mostly requests that were read from their sockets together; and what has
+      // come by the next one. To wait for more gathered no more.
+      await turn();
+      await turn();
+      await this.#db
+        .connection()
+        .execute((connection) => this.#runGroup(connection))
+        .catch((error: unknown) => refuse(this.#waiting.splice(0), error));
+    }
+    this.#running = null;
+  }
+
+  async #runGroup(connection: Kysely<LedgerTables>): Promise<void> {
+    const group = this.#waiting.splice(0, MOST);
+    try {
+      await connection.executeQuery(BEGIN);
+      const tell: (() => void)[] = [];
+      for (const piece of group) tell.push(await this.#runPiece(connection, piece));
+      await connection.executeQuery(COMMIT);
+      for (const each of tell) each();
+    } catch (error) {
+      if (this.#connection.inTransaction) await connection.executeQuery(ROLLBACK).catch(() => undefined);
+      refuse(group, error);
+    }
+  }
+
+  /** Answers how to tell the caller what became of it. Throws where the whole transaction is lost. */
+  async #runPiece(connection: Kysely<LedgerTables>, { attempt, undoable, reject }: Piece): Promise<() => void> {
+    try {
+      if (undoable) await connection.executeQuery(SAVEPOINT);
+      const tell = await attempt(connection);
+      if (undoable) await connection.executeQuery(RELEASE);
+      return tell;
+    } catch (error) {
+      // What came after that would be written at once, each statement by itself.
+      if (!this.#connection.inTransaction) throw error;
+      if (undoable) {
+        await connection.executeQuery(ROLLBACK_TO);
+        await connection.executeQuery(RELEASE);
+      }
+      return () => reject(error);
+    }
+  }
+}
+
+/** The connection underneath: whether a transaction is open on it, which SQLite may end by itself. */
+interface Connection {
+  readonly inTransaction: boolean;
+}
+
+interface Piece {
+  /** Does the work; answers how to tell the caller that it is done. */
+  attempt(trx: Kysely<LedgerTables>): Promise<() => void>;
+  undoable: boolean;
+  reject(error: unknown): void;
+}
+
+const refuse = (pieces: readonly Piece[], error: unknown): void => {
+  for (const { reject } of pieces) reject(error);
+};
