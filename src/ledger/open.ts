@@ -1,4 +1,3 @@
-import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import { checkFit, migrate, type Store } from './store.ts';
 
@@ -7,7 +6,7 @@ import { checkFit, migrate, type Store } from './store.ts';
  * LedgerUnavailableError.
  */
 export async function openLedger(databaseUrl: string): Promise<Store> {
-  if (!databaseUrl.startsWith('file:')) return await openPostgres(databaseUrl, { serve: true });
+  if (!databaseUrl.startsWith('file:')) return await postgres(databaseUrl, { serve: true });
   const store = openSqlite(databaseUrl, { serve: true });
   try {
     await migrate(store.db, 'sqlite');
@@ -23,7 +22,7 @@ export async function openLedger(databaseUrl: string): Promise<Store> {
 export async function openLedgerBeside(databaseUrl: string): Promise<Store> {
   const store = databaseUrl.startsWith('file:')
     ? openSqlite(databaseUrl, { serve: false })
-    : await openPostgres(databaseUrl, { serve: false });
+    : await postgres(databaseUrl, { serve: false });
   try {
     await checkFit(store);
     return store;
@@ -31,4 +30,10 @@ export async function openLedgerBeside(databaseUrl: string): Promise<Store> {
     await store.close();
     throw error;
   }
+}
+
+/** The driver is loaded where it is needed. */
+async function postgres(databaseUrl: string, how: { serve: boolean }): Promise<Store> {
+  const { openPostgres } = await import('./postgres.ts');
+  return await openPostgres(databaseUrl, how);
 }
