@@ -24,8 +24,11 @@ interface Needle extends Form {
   kind: Kind;
 }
 
-/** Needles by their first four bytes, so that a search takes as long whether there are ten of them or ten thousand. */
-const needles = new Map<number, Needle[]>();
+/**
+ * Needles by their first four bytes, and those that are longer by the four after them, so that a search takes as long
+ * whether there are ten of them or ten thousand: the numbers of our cards all begin alike, and ids have that in them.
+ */
+const needles = new Map<number, { short: Needle[]; long: Map<number, Needle[]> }>();
 const begins = new Uint8Array(65_536);
 const known = new Set<string>();
 
@@ -36,9 +39,16 @@ export function plant(kind: Kind, value: string | Buffer): void {
   known.add(name);
   for (const form of formsOf(value)) {
     const start = form.bytes.readUInt32BE(0);
-    const others = needles.get(start);
-    if (others === undefined) needles.set(start, [{ ...form, kind }]);
-    else others.push({ ...form, kind });
+    const group = needles.get(start) ?? { short: [], long: new Map<number, Needle[]>() };
+    needles.set(start, group);
+    if (form.bytes.length < 8) {
+      group.short.push({ ...form, kind });
+    } else {
+      const next = form.bytes.readUInt32BE(4);
+      const alike = group.long.get(next) ?? [];
+      alike.push({ ...form, kind });
+      group.long.set(next, alike);
+    }
     begins[start >>> 16] = 1;
   }
 }
@@ -124,7 +134,10 @@ function hitsIn(bytes: Buffer): Hit[] {
   const hits: Hit[] = [];
   for (let at = 0; at + 4 <= bytes.length; at += 1) {
     if (begins[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] === 0) continue;
-    for (const needle of needles.get(bytes.readUInt32BE(at)) ?? []) {
+    const group = needles.get(bytes.readUInt32BE(at));
+    if (group === undefined) continue;
+    const long = at + 8 <= bytes.length ? group.long.get(bytes.readUInt32BE(at + 4)) : undefined;
+    for (const needle of [...group.short, ...(long ?? [])]) {
       if (stands(needle, bytes, at)) hits.push({ at, needle });
     }
   }
