@@ -78,6 +78,7 @@ function tillOf(app: () => TestApp): Till {
     calls: () => app().calls(),
     putCard: (card) => app().putCard(card),
     fault: (fault) => app().fault(fault),
+    logged: () => app().logged(),
     restart: () => app().restart(),
     closeLedger: () => app().closeLedger(),
     close: () => app().close(),

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
@@ -48,6 +49,8 @@ export interface TestApp {
   }): Promise<void>;
   /** Queues a fault for the next matching call. */
   fault(fault: Record<string, unknown>): Promise<void>;
+  /** What it has logged since it was started the last time: a JSON object a line. */
+  logged(): string;
   /** Ends the application and starts it again on the same data. The sandbox goes on. */
   restart(): Promise<void>;
   /** Takes the ledger away from under the application, which goes on listening. */
@@ -74,6 +77,7 @@ const TOKEN_KEY = randomBytes(32).toString('hex');
  * It logs everything, into memory, whatever LOG_LEVEL says.
  */
 export async function startApp(environment: Record<string, string> = {}): Promise<TestApp> {
+  const inFront = front;
   const dataDir = mkdtempSync(join(tmpdir(), 'loyalty-test-'));
   const sandbox: Sandbox | null = environment.PAYWIZARD_URL === undefined ? await startSandbox(SANDBOX_DEFAULTS) : null;
   const sandboxUrl = sandbox?.url ?? environment.PAYWIZARD_URL ?? '';
@@ -91,7 +95,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
   plantEnvironment(env);
   for (const card of [...SEEDED_CARDS, ...SPECIAL_CARDS]) plantFrom(card);
   const evidence: Evidence[] = [];
-  let running = await run(env, evidence);
+  let running = await run(env, evidence, inFront);
   const token = await signToken({ scope: SCOPES.join(' '), sub: 'till-1' });
 
   const app: TestApp = {
@@ -116,9 +120,10 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     async fault(fault) {
       await control(sandboxUrl, 'POST', 'faults', fault);
     },
+    logged: () => running.logged(),
     async restart() {
       await running.close();
-      running = await run(env, evidence);
+      running = await run(env, evidence, inFront);
       app.url = running.url;
     },
     async closeLedger() {
@@ -136,7 +141,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
   return app;
 }
 
-async function run(env: Record<string, string>, evidence: Evidence[]) {
+async function run(env: Record<string, string>, evidence: Evidence[], inFront: Front) {
   const config = { ...readConfig(env), logLevel: 'trace' as const };
   const completed = await completeConfig(config);
   const { settings, developmentToken } = completed;
@@ -144,12 +149,13 @@ async function run(env: Record<string, string>, evidence: Evidence[]) {
   const destination = { write: (line: string) => void log.push(line) };
   const logger = createLogger(config, destination);
   const app = await createApp({ settings, logger, auditDestination: destination, developmentToken });
-  const server = await listen(app.listener, 0, '127.0.0.1');
+  const server = await listen(inFront(app.listener), 0, '127.0.0.1');
   let closed: Promise<void> | undefined;
   const closeApp = () => (closed ??= app.close(1_000));
   return {
     url: `http://127.0.0.1:${server.port}`,
     closeApp,
+    logged: () => log.join(''),
     async close() {
       await server.close(1_000);
       // Once before it is closed: then what has been overwritten or deleted is still in the log beside the file.
@@ -160,6 +166,20 @@ async function run(env: Record<string, string>, evidence: Evidence[]) {
       evidence.push({ place: 'The metrics', bytes: await app.metrics.registry.metrics(), lines: 'metrics' });
       evidence.push({ place: 'The log', bytes: log.join(''), lines: 'log' });
     },
+  };
+}
+
+/** What stands before the listener of an application. */
+type Front = (listener: RequestListener) => RequestListener;
+
+let front: Front = (listener) => listener;
+
+/** Puts something before the listeners of the applications that are started from now on; answers how to take it away. */
+export function putInFront(next: Front): () => void {
+  const before = front;
+  front = next;
+  return () => {
+    front = before;
   };
 }
 
@@ -214,6 +234,11 @@ export async function control(
 export const newOrderNo = (): string => randomUUID();
 
 let cards = 0;
+
+/** Lets a test file that is run a second time have the card numbers that it had the first time. */
+export function numberCardsAfter(number: number): void {
+  cards = number;
+}
 
 /** A card number that no other test of this file uses. */
 export function newAccountId(): string {

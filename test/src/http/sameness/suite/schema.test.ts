@@ -1,0 +1,3 @@
+import { runTwice, testsIn } from '../run-twice.ts';
+
+runTwice(testsIn('schema'));
