@@ -71,7 +71,10 @@ export function createFastWay(
         return { error };
       }
     };
-    void outcome().then((known) => known && answer(known));
+    // An answer that cannot be written is no reason to end the process: its caller sees the connection close.
+    outcome()
+      .then((known) => known && answer(known))
+      .catch(() => response.destroy());
     return true;
   };
 }
