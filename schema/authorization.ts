@@ -21,17 +21,20 @@ import { lacks } from './refusal.ts';
  */
 
 /** What a field asks of its caller: all that is named. */
-export interface Rule {
+export interface Rule extends Ask {
+  /** One of these will do. */
+  $any?: Ask;
+  /** And all of these. */
+  $all?: Rule;
+}
+
+interface Ask {
   /** The token has this scope. */
   scope?: Scope;
   /** There is a token. */
   signedIn?: true;
   /** There is none, and asking for a balance without one is switched on. */
   anonymous?: true;
-  /** One of these will do. */
-  $any?: Rule;
-  /** And all of these. */
-  $all?: Rule;
 }
 
 /** Tells the scopes that a caller lacks for a field, of which there may be none to name; null where it may have it. */
@@ -62,7 +65,7 @@ const anyOf =
     return lacking;
   };
 
-function partsOf({ scope, signedIn, anonymous }: Rule): Check[] {
+function partsOf({ scope, signedIn, anonymous }: Ask): Check[] {
   const parts: Check[] = [];
   if (scope !== undefined) {
     const lacking = [scope];

@@ -1,5 +1,5 @@
-import { Redis, ReplyError } from 'ioredis';
 import { changesChannel } from '../events/redis.ts';
+import { isRefusedByRedis, redisAt } from '../redis.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, findingsAbout } from './finding.ts';
 import { ANSWER_MS, reasonOf } from './reach.ts';
@@ -10,7 +10,8 @@ const { ok, failed } = findingsAbout('redis');
 export async function checkRedis({ config, merchant, quote }: Facts): Promise<Finding[]> {
   const { redisUrl } = config;
   if (redisUrl === null) return [];
-  const redis = new Redis(redisUrl(), {
+  const connect = await redisAt(redisUrl());
+  const redis = connect({
     lazyConnect: true,
     connectTimeout: ANSWER_MS,
     commandTimeout: ANSWER_MS,
@@ -24,7 +25,7 @@ export async function checkRedis({ config, merchant, quote }: Facts): Promise<Fi
   });
   const trouble = (error: unknown, todo: string): Finding[] => {
     const first: unknown = cause ?? error;
-    if (first instanceof Error && first instanceof ReplyError)
+    if (first instanceof Error && isRefusedByRedis(first))
       return [failed(`${redisUrl} refuses us: ${quote(first.message)}`, todo)];
     const { why, todo: remedy } = reasonOf(first);
     return [failed(`${redisUrl} cannot be reached: ${why}`, remedy, 'Payments go on without it; events come late.')];

@@ -19,6 +19,9 @@ const RUNS_BEFORE = 10;
 /** The most that is kept compiled, in operations and in characters of their documents; what was run the longest ago makes room. */
 const MAX_COMPILED = { max: 500, maxSize: 1_000_000 };
 
+/** As many runs as no other one is counted after: what cannot be compiled is looked at once. */
+const NEVER = Number.NEGATIVE_INFINITY;
+
 /** Runs one operation. */
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
@@ -44,7 +47,10 @@ export function createExecutor(): Execute {
     const run = (runs.get(operation) ?? 0) + 1;
     runs.set(operation, run);
     if (run % RUNS_BEFORE === 0) {
-      void compile(schema, document, operation).then((query) => query && queries.set(operation, query));
+      void compile(schema, document, operation).then((query) => {
+        if (query !== null) queries.set(operation, query);
+        else runs.set(operation, NEVER);
+      });
     }
     return null;
   };

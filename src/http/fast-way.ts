@@ -8,8 +8,8 @@ import type { RequestFacts, ServerContext } from './server-context.ts';
  * The fast way. Nearly every request is a plain JSON POST, and for those the way through the fetch API (a Request made
  * of Node's, a Response taken apart again) costs many times what GraphQL does. This module serves them straight from
  * node:http and leaves all that lies between to the code of the ordinary way: who is let in, how a body is read, Yoga's
- * own pipeline with every plugin in it, the translation of errors, and Yoga's rules for the status and the headers of an
- * answer. What is not plain goes to Yoga. A test sends every request both ways and compares the answers byte for byte.
+ * own pipeline (for a document that is known, what of it depends on the request), the translation of errors, and Yoga's
+ * rules for the status and the headers of an answer. What is not plain goes to Yoga. A test sends every request both ways and compares the answers byte for byte.
  */
 
 export interface FastWayOptions {
@@ -22,7 +22,7 @@ export interface FastWayOptions {
   parse(bytes: Buffer): GraphQLParams;
   /** Whether it is something for Yoga alone, such as a stream. */
   isSpecial(params: GraphQLParams): boolean;
-  /** Runs a request in Yoga's pipeline. */
+  /** Runs a request. */
   run(what: { params: GraphQLParams; request: Request }, context: ServerContext): unknown;
   /** The result as it is shown. */
   shown(outcome: Outcome, facts: RequestFacts): ExecutionResult;

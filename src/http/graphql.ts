@@ -68,6 +68,7 @@ export function createGraphQL(options: GraphQLOptions) {
   const rules = createDocumentRules({ limits: options.documentLimits, suggestions: options.introspection });
   const caches = documentCaches();
   const execute = createExecutor();
+  const corsOptions = corsFor(corsOrigins);
   const yoga = createYoga<ServerContext, Context>({
     schema,
     context: ({ facts }) => createContext(viewerOf(facts), () => facts.address()),
@@ -78,7 +79,7 @@ export function createGraphQL(options: GraphQLOptions) {
     batching: false,
     multipart: false,
     parserAndValidationCache: caches,
-    cors: corsOrigins.length > 0 && corsFor(corsOrigins),
+    cors: corsOrigins.length > 0 && corsOptions,
     // graphql-errors.ts masks, where the request is known.
     maskedErrors: false,
     logging: {
@@ -117,7 +118,6 @@ export function createGraphQL(options: GraphQLOptions) {
     createContext,
     execute,
   });
-  const corsOptions = corsFor(corsOrigins);
   const fastWay = createFastWay(
     {
       path: GRAPHQL_PATH,
