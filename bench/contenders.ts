@@ -71,7 +71,7 @@ export async function startProject({
   const headers = { authorization: `Bearer ${token}` };
   const url = `http://127.0.0.1:${port}`;
   const listening = await start({
-    args: ['--enable-source-maps', ...nodeOptions, 'dist/main.js'],
+    args: [...nodeOptions, 'dist/main.js'],
     environment: {
       NODE_ENV: 'production',
       PORT: String(port),

@@ -1,18 +1,25 @@
 // Bundles the programs into dist/, so that they start at once on every supported Node. Types are checked by `npm run
-// check`. Files are put in place whole: two starts at one time do not see half of a build.
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// check`. Files are put in place whole: two starts at one time do not see half of a build. `--types` adds the
+// declarations for whoever embeds the package, which takes a compiler and some seconds.
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 const OUT = 'dist';
 const PROGRAMS = {
   main: 'src/main.ts',
+  cli: 'src/cli/main.ts',
+  index: 'src/index.ts',
   sandbox: 'src/sandbox/main.ts',
   settle: 'src/settle/main.ts',
   reseal: 'src/reseal/main.ts',
   doctor: 'src/doctor/main.ts',
 };
 
-if (!isFresh()) {
+/** What an earlier build left may be in use by a program that was started with it, for so long. */
+const KEPT_MS = 24 * 60 * 60 * 1_000;
+
+const withTypes = process.argv.includes('--types');
+if (withTypes || !isFresh()) {
   // Only here: where dist/ has been brought along, the development packages need not be installed.
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
@@ -34,8 +41,30 @@ if (!isFresh()) {
   for (const { path, contents } of outputFiles.sort(
     (a, b) => Number(programs.has(a.path)) - Number(programs.has(b.path)),
   )) {
-    writeFileSync(`${path}.${process.pid}`, contents);
-    renameSync(`${path}.${process.pid}`, path);
+    put(path, contents);
+  }
+  chmodSync(join(OUT, 'cli.js'), 0o755);
+  const names = outputFiles.map(({ path }) => basename(path));
+  // A package holds what this build has made, and nothing that lies beside it.
+  put(join(OUT, '.npmignore'), ['/*', '!/types', ...names.map((name) => `!/${name}`), ''].join('\n'));
+  clear(new Set(names));
+}
+if (withTypes) {
+  const { declare } = await import('./declarations.mjs');
+  declare('src/index.ts', join(OUT, 'types'));
+}
+
+function put(path, contents) {
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+/** Removes what earlier builds have left, once nobody will be using it. */
+function clear(names) {
+  for (const name of readdirSync(OUT)) {
+    const path = join(OUT, name);
+    const isLeft = /\.js(\.map)?(\.\d+)?$/.test(name) && !names.has(name);
+    if (isLeft && Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true });
   }
 }
 

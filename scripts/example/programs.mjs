@@ -13,7 +13,7 @@ const INHERITED = ['PATH', 'HOME', 'SystemRoot', 'TEMP', 'TMPDIR'];
  */
 export async function startProgram({ name, file, environment, ready, onDeath }) {
   const inherited = Object.fromEntries(INHERITED.map((key) => [key, process.env[key]]).filter(([, value]) => value));
-  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+  const child = spawn(process.execPath, [file], {
     env: { ...inherited, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // Ctrl-C reaches a whole group at once; in one of its own it is stopped in its turn.

@@ -75,7 +75,7 @@ export class Instance {
 
   async start(): Promise<void> {
     const { PATH, HOME } = process.env;
-    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
+    const child = spawn(process.execPath, ['dist/main.js'], {
       env: { PATH, HOME, ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

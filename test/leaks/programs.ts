@@ -18,7 +18,7 @@ export interface Running {
 
 export function start(name: string, environment: Record<string, string>, words: string[] = []): Running {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', `dist/${name}.js`, ...words], {
+  const child = spawn(process.execPath, [`dist/${name}.js`, ...words], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

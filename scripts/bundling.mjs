@@ -1,0 +1,57 @@
+// How the programs are bundled: with the libraries in them, because finding, reading and compiling hundreds of small
+// files is most of a start, and what no program uses of a library then takes no memory.
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * What stays a package of its own: native code, what starts threads from files of its own, what is loaded by few, and
+ * GraphiQL, which is nine megabytes of text.
+ */
+const EXTERNAL = [
+  '@graphql-yoga/render-graphiql',
+  '@opentelemetry/*',
+  'esbuild',
+  'ioredis',
+  'libsql',
+  'pg',
+  'pino',
+  'pino-pretty',
+  'prom-client',
+  'rate-limiter-flexible',
+];
+
+/**
+ * One copy of GraphQL for all libraries, those that ask for its CommonJS files included: types of two copies do not know
+ * each other.
+ */
+const oneGraphql = {
+  name: 'one-graphql',
+  setup({ onResolve }) {
+    const root = resolve(require.resolve('graphql/package.json'), '..');
+    onResolve({ filter: /^graphql(\/|$)/ }, ({ path }) => {
+      const file = path === 'graphql' ? 'index' : path.slice('graphql/'.length).replace(/\.m?js$/, '');
+      return { path: resolve(root, `${file}.mjs`) };
+    });
+  },
+};
+
+/** Options for esbuild. Lines and names stay as they are written: they are read in stack traces. */
+export const BUNDLED = {
+  bundle: true,
+  splitting: true,
+  external: EXTERNAL,
+  plugins: [oneGraphql],
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  mainFields: ['module', 'main'],
+  sourcemap: true,
+  sourcesContent: false,
+  // For the CommonJS in it.
+  banner: {
+    js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+  },
+  logLevel: 'warning',
+};
