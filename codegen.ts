@@ -2,6 +2,8 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from './schema/index.ts';
+import { subgraphSdl } from './schema/subgraph-sdl.ts';
+import { guideOf } from './scripts/schema-guide.mjs';
 
 /**
  * `npm run codegen`: everything that is generated from the schema and from the client's documents. The results are
@@ -16,6 +18,18 @@ const config: CodegenConfig = {
         'schema-ast',
       ],
     },
+    // The same as a part of a federated API: docs/federation.md.
+    'schema/subgraph.graphql': {
+      plugins: [
+        {
+          add: {
+            content: `# Generated from the code in this folder by \`npm run codegen\`. Do not edit.\n\n${subgraphSdl(schema).trimEnd()}`,
+          },
+        },
+      ],
+    },
+    // The same for people, by what they want to do.
+    'docs/api.md': { plugins: [{ add: { content: guideOf(schema) } }] },
     // The typed documents, and the manifest for TRUSTED_DOCUMENTS: one run, so that their ids are the same.
     'client/src/generated/': {
       preset: 'client',

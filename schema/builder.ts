@@ -18,6 +18,8 @@ export const builder = new SchemaBuilder<{
     AccountId: { Input: string; Output: string };
     OrderNumber: { Input: string; Output: string };
     ID: { Input: string; Output: string };
+    /** Of the variant for federation alone: subgraph.ts. */
+    _Any: { Input: unknown; Output: unknown };
   };
 }>({
   plugins: [AUTHORIZATION, ComplexityPlugin],

@@ -43,7 +43,12 @@ builder.queryFields((t) => ({
   }),
 }));
 
-async function nodeOf(id: string, context: Context, info: GraphQLResolveInfo): Promise<CardSource | Movement | null> {
+/** Whatever has an id; null where there is nothing, or nothing for this token. Rejects with FORBIDDEN for want of a scope. */
+export async function nodeOf(
+  id: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<CardSource | Movement | null> {
   const opened = context.ids.open(id);
   if (opened === null) return null;
   requireScope(opened.type === 'card' ? 'card:read' : 'transactions:read', context, info);

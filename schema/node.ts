@@ -4,7 +4,7 @@ import type { CardSource } from './card.ts';
 
 export const Node = builder.interfaceRef<CardSource | Movement>('Node').implement({
   description: 'Anything that has an id and can be fetched by it with `node`.',
-  resolveType: (source) => ('orderNo' in source ? 'Transaction' : 'Card'),
+  resolveType: nodeType,
   fields: (t) => ({
     id: t.id({
       nullable: false,
@@ -15,3 +15,8 @@ export const Node = builder.interfaceRef<CardSource | Movement>('Node').implemen
     }),
   }),
 });
+
+/** The type of what has an id. */
+export function nodeType(source: CardSource | Movement): 'Card' | 'Transaction' {
+  return 'orderNo' in source ? 'Transaction' : 'Card';
+}

@@ -2,6 +2,11 @@ import { Kind, type ValueNode } from 'graphql';
 import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
 
+const ORDER_NUMBER = /^[A-Za-z0-9._-]{1,60}$/;
+
+/** Whether a value is an order number, where it comes as no scalar. */
+export const isOrderNumber = (value: unknown): value is string => typeof value === 'string' && ORDER_NUMBER.test(value);
+
 /** The longest decimal that is read at all; amounts that move are shorter, by a rule of their own. */
 const MAX_DECIMAL_LENGTH = 64;
 
@@ -60,7 +65,7 @@ It is also the idempotency key. The same number with the same input answers with
 
 Apps that shoppers hold use a UUID: nobody can guess the next one.`,
   serialize: String,
-  ...pattern('OrderNumber', /^[A-Za-z0-9._-]{1,60}$/, 'a string of 1 to 60 characters out of A-Z a-z 0-9 . _ -'),
+  ...pattern('OrderNumber', ORDER_NUMBER, 'a string of 1 to 60 characters out of A-Z a-z 0-9 . _ -'),
 });
 
 /** Refuses with the rule and never with what was sent: it may be a card number. */

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 /** What `npm run codegen` writes. */
 const GENERATED = [
   'schema/schema.graphql',
+  'schema/subgraph.graphql',
+  'docs/api.md',
   'client/src/generated/gql.ts',
   'client/src/generated/graphql.ts',
   'client/src/generated/hooks.ts',
@@ -28,6 +30,16 @@ const steps = [
     'Run `npm run format`, then mend what is left.',
   ],
   ['generated files', isGenerated, 'Run `npm run codegen` and commit what it changes.'],
+  [
+    'lint of the contract',
+    () => run('eslint', ['--max-warnings', '0', 'schema/schema.graphql', 'client/documents']),
+    'Mend what is named above, or say in eslint.config.mjs why it is right as it is.',
+  ],
+  [
+    'contract',
+    () => spawnSync(process.execPath, ['scripts/schema-contract.mjs'], { stdio: 'inherit' }).status === 0,
+    'Do what stands beside each change above; docs/schema.md says why.',
+  ],
   ['unused code', () => run('knip', ['--no-progress']), 'Remove what nothing uses, or say in knip.json why it stays.'],
   ...(process.argv.includes('--without-tests')
     ? []
