@@ -2,42 +2,39 @@
 // check`. Files are put in place whole: two starts at one time do not see half of a build. `--types` adds the
 // declarations for whoever embeds the package, which takes a compiler and some seconds.
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { BUNDLED, PACKAGE } from './bundling.mjs';
 
 const OUT = 'dist';
 const PROGRAMS = {
   main: 'src/main.ts',
   cli: 'src/cli/main.ts',
-  index: 'src/index.ts',
   sandbox: 'src/sandbox/main.ts',
   settle: 'src/settle/main.ts',
   reseal: 'src/reseal/main.ts',
   doctor: 'src/doctor/main.ts',
 };
 
+/** What others import, beside the libraries that they have themselves. */
+const LIBRARY = { index: 'src/index.ts' };
+
 /** What an earlier build left may be in use by a program that was started with it, for so long. */
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 
-const withTypes = process.argv.includes('--types');
-if (withTypes || !isFresh()) {
+const BUILT = Object.keys({ ...PROGRAMS, ...LIBRARY }).map((name) => join(OUT, `${name}.js`));
+const TYPES = join(OUT, 'types');
+
+if (!isFresh(BUILT)) {
   // Only here: where dist/ has been brought along, the development packages need not be installed.
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    entryPoints: PROGRAMS,
-    outdir: OUT,
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    sourcemap: true,
-    write: false,
-    logLevel: 'warning',
-  });
+  const made = await Promise.all([
+    build({ ...BUNDLED, entryPoints: PROGRAMS, outdir: OUT, write: false }),
+    build({ ...PACKAGE, entryPoints: LIBRARY, outdir: OUT, write: false }),
+  ]);
+  const outputFiles = made.flatMap((one) => one.outputFiles);
   mkdirSync(OUT, { recursive: true });
   // The programs last: they name the chunks that must be there already.
-  const programs = new Set(Object.keys(PROGRAMS).map((name) => join(process.cwd(), OUT, `${name}.js`)));
+  const programs = new Set(BUILT.map((path) => resolve(path)));
   for (const { path, contents } of outputFiles.sort(
     (a, b) => Number(programs.has(a.path)) - Number(programs.has(b.path)),
   )) {
@@ -49,9 +46,9 @@ if (withTypes || !isFresh()) {
   put(join(OUT, '.npmignore'), ['/*', '!/types', ...names.map((name) => `!/${name}`), ''].join('\n'));
   clear(new Set(names));
 }
-if (withTypes) {
+if (process.argv.includes('--types') && !isFresh([join(TYPES, 'src/index.d.ts')])) {
   const { declare } = await import('./declarations.mjs');
-  declare('src/index.ts', join(OUT, 'types'));
+  declare('src/index.ts', TYPES);
 }
 
 function put(path, contents) {
@@ -68,15 +65,14 @@ function clear(names) {
   }
 }
 
-/** Whether every program is newer than every source. */
-function isFresh() {
-  const built = Object.keys(PROGRAMS).map((name) => join(OUT, `${name}.js`));
+/** Whether all that was built is newer than every source. */
+function isFresh(built) {
   if (!built.every((path) => existsSync(path))) return false;
   const oldest = Math.min(...built.map((path) => statSync(path).mtimeMs));
   const sources = ['src', 'schema'].flatMap((folder) =>
     readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
   );
-  return ['package.json', 'package-lock.json', 'scripts/build.mjs', ...sources].every(
+  return ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/bundling.mjs', ...sources].every(
     (path) => statSync(path).mtimeMs < oldest,
   );
 }

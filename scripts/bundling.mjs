@@ -37,21 +37,28 @@ const oneGraphql = {
   },
 };
 
-/** Options for esbuild. Lines and names stay as they are written: they are read in stack traces. */
-export const BUNDLED = {
+const COMMON = {
   bundle: true,
   splitting: true,
-  external: EXTERNAL,
-  plugins: [oneGraphql],
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  mainFields: ['module', 'main'],
   sourcemap: true,
   sourcesContent: false,
+  logLevel: 'warning',
+};
+
+/** Options for esbuild, for programs. Lines and names stay as they are written: they are read in stack traces. */
+export const BUNDLED = {
+  ...COMMON,
+  external: EXTERNAL,
+  plugins: [oneGraphql],
+  mainFields: ['module', 'main'],
   // For the CommonJS in it.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
   },
-  logLevel: 'warning',
 };
+
+/** The same for what others import: the libraries stay theirs, or GraphQL would be there twice. */
+export const PACKAGE = { ...COMMON, packages: 'external', chunkNames: 'package-[hash]' };

@@ -1,41 +1,23 @@
 import type { RequestListener } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
 import type { DestinationStream } from 'pino';
-import { schema } from '../schema/index.ts';
+import { schema as ordinary } from '../schema/index.ts';
 import { anonymousRefusal } from '../schema/rights.ts';
+import { createAdmission } from './auth/admission.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
-import { createContext } from './context.ts';
 import type { Settings } from './development.ts';
-import { Events } from './events/events.ts';
-import { pollLedger } from './events/poll.ts';
-import { connectRedis } from './events/redis.ts';
 import { createGraphQL } from './http/graphql.ts';
+import { fromHosts } from './http/hosts.ts';
 import { createListener } from './http/listener.ts';
 import { loadTrustedDocuments } from './http/trusted-documents.ts';
-import { Ids } from './ids.ts';
-import { startErasing } from './ledger/eraser.ts';
-import { Ledger } from './ledger/ledger.ts';
-import { openLedger } from './ledger/open.ts';
-import { LedgerUnavailableError } from './ledger/store.ts';
-import { LookupGuard } from './limits/lookup-guard.ts';
-import { RequestRate } from './limits/request-rate.ts';
-import { Tallies } from './limits/tallies.ts';
-import { Movements } from './movements/movements.ts';
-import { SEND_WITHIN_MS } from './movements/protocol.ts';
-import { Settler, type SettlerObserver } from './movements/settling/settler.ts';
-import { createPaywizard } from './paywizard/paywizard.ts';
-import { redisAt } from './redis.ts';
-import { Sealer } from './sealing.ts';
-import { activationAudit } from './telemetry/audit.ts';
+import { identifyBy } from './merchants/issuers.ts';
+import { createMerchants } from './merchants/merchants.ts';
+import { shownNames } from './merchants/shown-names.ts';
+import { createPush } from './push/push.ts';
 import type { Logger } from './telemetry/logger.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
-import {
-  erasureObserver,
-  movementObserver,
-  rateObserver,
-  redisObserver,
-  settlerObserver,
-  upstreamObserver,
-} from './telemetry/observers.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import { pushObserver } from './telemetry/push-observer.ts';
+import { startTracing } from './telemetry/start-tracing.ts';
 
 export interface AppDependencies {
   settings: Settings;
@@ -59,18 +41,10 @@ export interface App {
   close(milliseconds: number): Promise<void>;
 }
 
-/** A second request of one order number waits for the first: as long as that one may take, and a little more. */
-const WAIT_BEYOND_TIMEOUT_MS = 6_000;
-
-/** What a sending process has for bringing an outcome, on top of the time to send and the upstream's time-out. */
-const RECORD_WITHIN_MS = 5_000;
-
-/** What has been cut gets this long to be written down. */
-const CUT_MS = 2_000;
-
 /**
- * The whole application without a port. Rejects with LedgerUnavailableError where the ledger cannot be opened, and with
- * ManifestError where the trusted documents do not fit.
+ * The whole application without a port: what exists once in a process, in front of what exists once for each merchant.
+ * Rejects with LedgerUnavailableError where a ledger cannot be opened, and with ManifestError where the trusted documents
+ * do not fit.
  */
 export async function createApp({
   settings,
@@ -78,62 +52,39 @@ export async function createApp({
   auditDestination,
   developmentToken,
 }: AppDependencies): Promise<App> {
-  const { merchant, paywizard: upstream, timeoutMs } = settings;
+  const schema = settings.federation ? await subgraph(settings.introspection) : ordinary;
   // Before anything is opened: a manifest that does not fit stops the start.
   const trusted = settings.trustedDocuments === null ? null : loadTrustedDocuments(settings.trustedDocuments, schema);
-  const metrics = createMetrics();
-  const sealer = new Sealer(settings.sealingKeys);
-  const events = new Events();
-  const settlerLog = settlerObserver(logger, metrics);
-  const { store, ledger } = await ownLedger(settings, sealer, events, settlerLog);
-  const connect = settings.redisUrl === null ? null : await redisAt(settings.redisUrl());
-  const redis =
-    connect && connectRedis({ connect, merchant, sealer, events, observer: redisObserver(logger, metrics) });
-  if (redis !== null) events.carryBy(redis.carrier);
-  const rates = rateObserver(logger, metrics);
-  const { requestsPerMinute, lookupsPerMinute } = settings.rates;
-  const tallies = new Tallies({ ...settings, connectRedis: connect, observer: rates });
-  const poll = pollLedger(events, ledger.history);
-  const paywizard = createPaywizard({ ...settings, ...upstream, observer: upstreamObserver(logger, metrics) });
-  const movements = new Movements({
-    ledger,
-    paywizard,
-    sealer,
-    observer: movementObserver(logger, metrics),
-    waitMs: timeoutMs + WAIT_BEYOND_TIMEOUT_MS,
-    limits: settings.movementLimits,
-    retryAfterSeconds: () => paywizard.retryAfterSeconds(),
+  const tracing = await startTracing(settings.tracing, logger);
+  const merchants = await createMerchants({ settings, logger, tracing, auditDestination });
+  const { metrics } = merchants;
+  const push = settings.resultPush
+    ? createPush({
+        merchants: merchants.all.map((merchant) => merchant.push),
+        tallies: merchants.tallies,
+        observer: pushObserver(logger, metrics),
+      })
+    : null;
+  const names = settings.merchants && shownNames(settings.merchants);
+  const authenticate = createAuthenticator({
+    identify: identifyBy(settings),
+    cardsClaim: settings.cardsClaim,
+    anonymousAt: settings.anonymousInquiry ? settings.merchant : null,
+    onEndlessToken: () =>
+      logger.warn('A bearer token without `exp` is in use: it never ends. Have the issuer put an end to its tokens.'),
   });
-  const settler = new Settler({
-    ledger,
-    paywizard,
-    mode: settings.queryOrder,
-    times: settings.settling,
-    timeoutMs,
-    observer: settlerLog,
-  });
-  settler.start();
-  const eraser = startErasing(ledger.retention, settings.retentionDays, erasureObserver(logger));
-  metrics.streams(() => events.listeners);
-  const dependencies = {
-    ids: new Ids(sealer),
-    history: ledger.history,
-    movements,
-    paywizard,
-    events,
-    guard: new LookupGuard(lookupsPerMinute, tallies, rates),
-    auditActivation: activationAudit(sealer, settings, auditDestination),
-  };
   const graphql = createGraphQL({
     ...settings,
     schema,
-    rate: new RequestRate(requestsPerMinute, tallies, rates),
-    authenticate: createAuthenticator({
-      ...settings,
-      onEndlessToken: () =>
-        logger.warn('A bearer token without `exp` is in use: it never ends. Have the issuer put an end to its tokens.'),
+    admit: createAdmission({
+      authenticate,
+      rateOf: (viewer) => merchants.of(viewer).rate,
+      refusedRate: merchants.refusedRate,
     }),
-    createContext: (viewer, address) => createContext(dependencies, viewer, address),
+    createContext(viewer, facts) {
+      tracing?.operation();
+      return merchants.of(viewer).createContext(viewer, facts);
+    },
     anonymousRefusal: (document, context) => anonymousRefusal(schema, document, context),
     developmentToken,
     trusted,
@@ -141,59 +92,33 @@ export async function createApp({
   });
   const listener = createListener({
     graphql: (request, response, context) => graphql(request, response, context),
-    async unready() {
-      const answers = await ledger.ping().then(
-        () => true,
-        () => false,
-      );
-      return [...(answers ? [] : ['ledger']), ...(paywizard.isCut ? ['upstream'] : [])];
-    },
+    unready: () => merchants.unready(),
+    push,
     serveMetrics: !settings.production && settings.metricsPort === null,
     graphiql: settings.graphiql,
     trustedProxies: settings.trustedProxies,
+    merchantOf: ({ merchant }) => names?.get(merchant),
     metrics,
     logger,
+    tracing,
   });
+  const endStreams = (): void => {
+    for (const merchant of merchants.all) merchant.endStreams();
+  };
   return {
-    listener,
+    listener: fromHosts(listener),
     metrics,
-    endStreams: () => events.close(),
+    endStreams,
     async close(milliseconds) {
-      events.close();
-      poll.stop();
-      eraser.stop();
-      await Promise.all([settler.stop(milliseconds), movements.drain(milliseconds)]);
-      await paywizard.close();
-      await movements.drain(CUT_MS);
-      await redis?.close();
-      await tallies.close();
-      await store.close();
+      push?.stop();
+      await merchants.close(milliseconds);
+      await tracing?.close();
     },
   };
 }
 
-/** The ledger, in order: what a process left behind in an embedded store that belongs to us now is UNKNOWN. */
-async function ownLedger(settings: Settings, sealer: Sealer, events: Events, observer: SettlerObserver) {
-  const { databaseUrl, merchant, timeoutMs, settling } = settings;
-  const store = await openLedger(databaseUrl());
-  const ledger = new Ledger({
-    store,
-    merchant,
-    sealer,
-    answerWithinMs: SEND_WITHIN_MS + timeoutMs + RECORD_WITHIN_MS,
-    sendWithinMs: SEND_WITHIN_MS,
-    firstLookMs: settling.firstMs,
-    onChange: ({ id, card }) => events.publish({ movementId: id, card }),
-  });
-  if (store.kind === 'sqlite') {
-    const abandoned = await ledger.settling.abandon({ all: true }).catch(async (cause: unknown) => {
-      await store.close();
-      throw new LedgerUnavailableError(
-        `The ledger cannot be written to (${cause instanceof Error ? cause.message : String(cause)}). Check that the disk has room and that this user may write there.`,
-        { cause },
-      );
-    });
-    if (abandoned > 0) observer.abandoned(abandoned);
-  }
-  return { store, ledger };
+/** Loaded only where it is asked for: no other start pays for it. */
+async function subgraph(introspection: boolean): Promise<GraphQLSchema> {
+  const { createSubgraph } = await import('../schema/subgraph.ts');
+  return createSubgraph({ tellsSdl: introspection });
 }

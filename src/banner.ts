@@ -1,4 +1,5 @@
 import type { Settings } from './development.ts';
+import { servedNames } from './merchants/shown-names.ts';
 import { shownAddress } from './secret.ts';
 
 export interface BannerFacts {
@@ -16,13 +17,18 @@ export function banner({ settings, port, developmentToken, sandboxUrl }: BannerF
     '  loyalty-graphql is running',
     '',
     `  ${settings.graphiql ? 'GraphiQL and API' : 'API'}   ${address}/graphql`,
-    sandboxUrl === null
-      ? `  Upstream           ${shownAddress(settings.paywizard.url)}`
-      : `  Upstream           the embedded sandbox, ${sandboxUrl} (its page lists the test cards)`,
+    ...upstreamLines(settings, sandboxUrl),
     `  Ledger             ${settings.databaseUrl}`,
   ];
   if (developmentToken !== null) {
     lines.push('', '  Development token, with every scope (GraphiQL has it already):', '', developmentToken);
   }
   return `${lines.join('\n')}\n\n  Stop with Ctrl-C.\n\n`;
+}
+
+/** Of several merchants each has its own upstream, and a look into MERCHANTS_FILE tells which. */
+function upstreamLines(settings: Settings, sandboxUrl: string | null): string[] {
+  if (settings.merchants !== null) return [`  Merchants          ${servedNames(settings).join(', ')}`];
+  if (sandboxUrl === null) return [`  Upstream           ${shownAddress(settings.paywizard.url)}`];
+  return [`  Upstream           the embedded sandbox, ${sandboxUrl} (its page lists the test cards)`];
 }

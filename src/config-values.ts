@@ -1,17 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { algorithmsOf } from './auth/static-key.ts';
+import { type ErrorCodes, MEANINGS } from './paywizard/codes.ts';
+import { DEFAULT_PATHS, type Operation } from './paywizard/paths.ts';
 import { SecretSealingKey, secret, shownAddress } from './secret.ts';
 
 // The kinds of values that variables hold, each with the one message that says what it must be.
 
-export const integer = (minimum: number, maximum: number) =>
+type Range = readonly [minimum: number, maximum: number];
+
+const wholeFrom = ([minimum, maximum]: Range): string => `must be a whole number from ${minimum} to ${maximum}.`;
+
+/** A whole number in a variable, which is a text. */
+export const integer = (...range: Range) =>
   z
     .string()
-    .refine((text) => /^\d{1,12}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum, {
-      message: `must be a whole number from ${minimum} to ${maximum}.`,
+    .refine((text) => /^\d{1,12}$/.test(text) && Number(text) >= range[0] && Number(text) <= range[1], {
+      message: wholeFrom(range),
     })
     .transform(Number);
+
+/** The same in JSON, where it is a number. */
+export const jsonInteger = (range: Range) =>
+  z
+    .int({ error: wholeFrom(range) })
+    .min(range[0], wholeFrom(range))
+    .max(range[1], wholeFrom(range));
+
+/** What may be set for the whole deployment and for one merchant alike. */
+export const RANGES = {
+  timeoutMs: [1, 600_000],
+  perMinute: [0, 100_000_000],
+  movementsRunning: [1, 10_000],
+  movementsWaiting: [0, 100_000],
+} as const satisfies Record<string, Range>;
 
 export const httpUrl = z
   .url({
@@ -35,6 +57,21 @@ export const json = <Value>(shape: z.ZodType<Value>, message: string) =>
       return z.NEVER;
     }
   });
+
+const operations = Object.keys(DEFAULT_PATHS) as [Operation, ...Operation[]];
+
+export const paths: z.ZodType<Partial<Record<Operation, string>>> = z.partialRecord(
+  z.enum(operations),
+  z.string().startsWith('/'),
+);
+
+export const PATHS_MESSAGE = `must be a JSON object that gives paths starting with / to REST operations out of ${operations.join(', ')}, such as {"giftVoid": "/ovstrade/openLoyaltyPay/giftVoid"}.`;
+
+export const errorCodes: z.ZodType<ErrorCodes> = z.record(z.string().regex(/^(\*|-?\d+)$/), z.enum(MEANINGS));
+
+export const ERROR_CODES_MESSAGE = `must be a JSON object that gives numeric codes, or "*", a meaning out of ${MEANINGS.join(', ')}, such as {"40004": "CARD_NOT_FOUND", "*": "UNKNOWN"}.`;
+
+export const AMOUNT_SCALE_MESSAGE = 'must be a power of ten, such as 10000.';
 
 /** The longest pause that may be configured. */
 export const DAY_MS = 86_400_000;

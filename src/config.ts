@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { type Environment, givenIn, withFiles } from './config-files.ts';
 import { brokenRules } from './config-rules.ts';
 import { type Variables, variables } from './config-variables.ts';
+import { type MerchantConfig, merchantConfig } from './merchants/merchant-config.ts';
+import { readMerchantsFile } from './merchants/read-file.ts';
 import type { QueryOrder, SettlingTimes } from './movements/settling/times.ts';
 import type { ErrorCodes } from './paywizard/codes.ts';
 import type { Operation } from './paywizard/paths.ts';
 import { fileSecret, type Secret, type SecretSealingKey, secret } from './secret.ts';
+import { type TracingSettings, tracingSettings } from './telemetry/tracing-settings.ts';
 
 /** The environment as understood. What is null is filled in by the development defaults, and refused in production. */
 export interface Config {
@@ -14,6 +17,8 @@ export interface Config {
   port: number;
   /** Scope of the order numbers; null: the client id. */
   merchant: string | null;
+  /** The merchants of one deployment, of whom a token names one; null: there is one, and this is its configuration. */
+  merchants: readonly MerchantConfig[] | null;
   /** Null: the embedded sandbox. */
   paywizard: { url: string; credentials: SecretCredentials } | null;
   channel: string;
@@ -24,6 +29,8 @@ export interface Config {
   /** How look-ups of orders are taken; null: as is right for the upstream in use. */
   queryOrder: QueryOrder | null;
   settling: SettlingTimes;
+  /** Whether results that PayWizard pushes are taken in. */
+  resultPush: boolean;
   databaseUrl: Secret;
   /** Null: events stay inside this process. */
   redisUrl: Secret | null;
@@ -44,18 +51,26 @@ export interface Config {
   audience: string | null;
   /** The claim that limits a bearer to certain cards. */
   cardsClaim: string;
+  /** The claim that names one of several merchants. */
+  merchantClaim: string;
   /** Whether a card's balance may be asked for without a token. */
   anonymousInquiry: boolean;
   /** Null: a key of our own making, kept under `dataDir`. */
   sealingKeys: SecretSealingKey[] | null;
+  /** For whom keys of their own are derived of the sealing keys, one of several merchants; null: they are used as they are. */
+  sealingScope: string | null;
   graphiql: boolean;
   introspection: boolean;
+  /** Whether the API is a subgraph of a federated one. */
+  federation: boolean;
   /** Path of the manifest of the only documents that run; null: any document. */
   trustedDocuments: string | null;
   corsOrigins: string[];
   /** How many proxies stand in front of us and can be believed. */
   trustedProxies: number;
   metricsPort: number | null;
+  /** Null: nothing is traced. */
+  tracing: TracingSettings | null;
   logLevel: Variables['LOG_LEVEL'];
 }
 
@@ -96,7 +111,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     problems.push(`${given[name] === undefined ? `${name}_FILE` : name}: ${message}`);
   }
   const production = given.NODE_ENV === 'production';
-  problems.push(...brokenRules(given, values, production));
+  const file = given.MERCHANTS_FILE === undefined ? null : readMerchantsFile(given.MERCHANTS_FILE);
+  problems.push(...(file?.problems ?? []).map((problem) => `MERCHANTS_FILE: ${problem}`));
+  problems.push(...brokenRules(given, values, { production, entries: file?.entries ?? null }));
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
 
   const env = read.data;
@@ -105,8 +122,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     host: env.HOST,
     port: env.PORT,
     merchant: env.MERCHANT ?? null,
+    merchants: file?.merchants.map((written) => merchantConfig(written, env)) ?? null,
     paywizard:
-      env.PAYWIZARD_URL === undefined ? null : { url: env.PAYWIZARD_URL, credentials: credentialsIn(env, given) },
+      env.PAYWIZARD_URL === undefined || file !== null
+        ? null
+        : { url: env.PAYWIZARD_URL, credentials: credentialsIn(env, given) },
     channel: env.PAYWIZARD_CHANNEL,
     timeoutMs: env.PAYWIZARD_TIMEOUT_MS,
     paths: env.PAYWIZARD_PATHS,
@@ -119,6 +139,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       graceMs: env.SETTLE_GRACE_MS,
       alarmMs: env.SETTLE_ALARM_MS,
     },
+    resultPush: env.RESULT_PUSH,
     redisUrl: env.REDIS_URL ?? null,
     retentionDays: env.RETENTION_DAYS ?? null,
     bodyLimitBytes: env.LIMIT_BODY_BYTES,
@@ -136,15 +157,19 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     issuer: env.AUTH_ISSUER ?? null,
     audience: env.AUTH_AUDIENCE ?? null,
     cardsClaim: env.AUTH_CARDS_CLAIM,
+    merchantClaim: env.AUTH_MERCHANT_CLAIM,
     anonymousInquiry: env.ANONYMOUS_INQUIRY,
     sealingKeys: env.SEALING_KEYS ?? null,
+    sealingScope: null,
     // Neither has anything to ask a server that runs its own documents only.
     graphiql: env.TRUSTED_DOCUMENTS === null && (env.GRAPHIQL ?? !production),
     introspection: env.TRUSTED_DOCUMENTS === null && (env.INTROSPECTION ?? !production),
+    federation: env.FEDERATION,
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     metricsPort: env.METRICS_PORT ?? null,
+    tracing: tracingSettings(env),
     logLevel: env.LOG_LEVEL,
   };
 }

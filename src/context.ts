@@ -65,7 +65,7 @@ export function createContext(dependencies: ContextDependencies, viewer: Viewer,
     money: { written, formatted, kindOf },
     cards,
     transactions,
-    movements: movements.of(caller),
+    movements: movements.of(caller, paywizard),
     live: new Live({ events, history, movementById: (id) => transactions.byId(id), expiresAt: viewer.expiresAt }),
     activate: (input) =>
       activateCard(paywizard, input, caller, (activation) => {

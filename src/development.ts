@@ -5,19 +5,30 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { SCOPES } from './auth/scopes.ts';
 import type { Config, SecretCredentials } from './config.ts';
+import type { MerchantConfig } from './merchants/merchant-config.ts';
+import { configOfMerchant, ofMerchant } from './merchants/of-merchant.ts';
+import { keysOfMerchant } from './merchants/sealing-keys.ts';
 import type { QueryOrder } from './movements/settling/times.ts';
 import type { ErrorCodes } from './paywizard/codes.ts';
 import { BUILT_IN_CODES } from './paywizard/codes.ts';
 import { SANDBOX_DEFAULTS, SANDBOX_ERROR_CODES } from './sandbox/defaults.ts';
 import { SecretSealingKey, secret } from './secret.ts';
 
-/** A configuration with nothing left open: what the application is made from. */
-export interface Settings extends Config {
+/** A configuration with nothing left open, but for what each of several merchants has of its own. */
+export interface Settings extends Omit<Config, 'merchants'> {
   merchant: string;
+  /** The settings of each of several merchants. Null where there is one: then these are its settings. */
+  merchants: readonly MerchantSettings[] | null;
   paywizard: { url: string; credentials: SecretCredentials };
   queryOrder: QueryOrder;
-  tokenKey: NonNullable<Config['tokenKey']>;
   sealingKeys: SecretSealingKey[];
+}
+
+/** The settings of one of several merchants, as if it had a deployment of its own. */
+export interface MerchantSettings extends Settings {
+  merchants: null;
+  /** Whether its tokens are of an issuer of its own, and of no other. */
+  hasOwnIssuer: boolean;
 }
 
 export interface Completed {
@@ -35,35 +46,65 @@ export interface Completed {
  * that are made once and kept under the data directory, and a token. A production configuration leaves nothing open.
  */
 export async function completeConfig(config: Config): Promise<Completed> {
-  const sandbox = config.paywizard === null ? await embeddedSandbox(config.dataDir) : null;
-  const keys = config.tokenKey === null ? developmentKeys(config.dataDir) : null;
+  const { merchants, dataDir } = config;
+  const sandbox = merchants === null && config.paywizard === null ? await embeddedSandbox(dataDir) : null;
+  // Where every merchant has an issuer of its own, there is nobody whom a key of ours could let in.
+  const needsKey = config.tokenKey === null && (merchants?.some(({ ownIssuer }) => ownIssuer === null) ?? true);
+  const tokenKey = needsKey ? developmentKeys(dataDir).tokenKey : null;
   const settings: Settings = {
     ...config,
-    ...ledgerSettings(config),
+    ...completedLedger(config),
     ...upstreamSettings(config, sandbox?.url ?? null),
-    tokenKey: config.tokenKey ?? { key: secret(keys?.tokenKey ?? '') },
+    ...(tokenKey !== null && { tokenKey: { key: secret(tokenKey) } }),
+    merchants: merchants?.map((merchant) => settingsOf(config, merchant)) ?? null,
   };
   return {
     settings,
-    developmentToken: config.tokenKey === null && keys !== null ? await developmentToken(keys.tokenKey, config) : null,
+    developmentToken: tokenKey === null ? null : await developmentToken(tokenKey, config),
     sandboxUrl: sandbox?.url ?? null,
     close: async () => sandbox?.close(),
   };
 }
 
-/** What a program needs to open the ledger, with the development defaults filled in. */
-export function ledgerSettings(config: Config): Pick<Settings, 'merchant' | 'sealingKeys' | 'databaseUrl'> {
-  const { sealingKeys, databaseUrl, dataDir } = config;
+function settingsOf(config: Config, merchant: MerchantConfig): MerchantSettings {
+  const own = ofMerchant(config, merchant);
   return {
-    merchant: merchantOf(config),
-    databaseUrl,
-    sealingKeys: sealingKeys ?? [developmentSealingKey(developmentKeys(dataDir))],
+    ...own,
+    ...completedLedger(own),
+    ...upstreamSettings(own, null),
+    merchants: null,
+    hasOwnIssuer: merchant.ownIssuer !== null,
   };
 }
 
+/**
+ * What a program needs to open the ledger of one merchant, with the development defaults filled in. Throws ConfigError where
+ * there are several, of whom `configOfMerchant` chooses one.
+ */
+export function ledgerSettings(config: Config): LedgerSettings {
+  return completedLedger(configOfMerchant(config, null));
+}
+
+type LedgerSettings = Pick<Settings, 'merchant' | 'sealingKeys' | 'databaseUrl'>;
+
+function completedLedger(config: Config): LedgerSettings {
+  const { databaseUrl, dataDir } = config;
+  const sealingKeys = config.sealingKeys ?? [developmentSealingKey(developmentKeys(dataDir))];
+  return { merchant: merchantOf(config), databaseUrl, sealingKeys: scopedKeys(sealingKeys, config) };
+}
+
+/** The keys that seal, of those that are configured or made: of several merchants each has its own. */
+export const scopedKeys = (keys: SecretSealingKey[], { sealingScope }: Config): SecretSealingKey[] =>
+  sealingScope === null ? keys : keysOfMerchant(keys, sealingScope);
+
 /** Whose order numbers the ledger holds: unless named, the client id's. */
-export const merchantOf = ({ merchant, paywizard }: Config): string =>
-  merchant ?? (paywizard?.credentials ?? SANDBOX_CREDENTIALS).clientId();
+export function merchantOf({ merchant, merchants, paywizard }: Config): string {
+  if (merchants !== null) return NO_SINGLE_MERCHANT;
+  return merchant ?? (paywizard?.credentials ?? SANDBOX_CREDENTIALS).clientId();
+}
+
+/** Stands where one merchant would, for what belongs to none of several; no merchant can be called so. */
+const NO_SINGLE_MERCHANT = '*';
 
 /** How the upstream is spoken to; `sandboxUrl` is where the embedded sandbox answers, where it stands in. */
 export function upstreamSettings(
@@ -121,8 +162,10 @@ const developmentSealingKey = ({ sealingKey }: DevelopmentKeys): SecretSealingKe
 
 const DEVELOPMENT_TOKEN_LIFE = '30d';
 
-async function developmentToken(key: string, { issuer, audience }: Config): Promise<string> {
-  const token = new SignJWT({ scope: SCOPES.join(' ') })
+/** Of several merchants it is for the first whose tokens are ours to make. */
+async function developmentToken(key: string, { issuer, audience, merchants, merchantClaim }: Config): Promise<string> {
+  const merchant = merchants?.find(({ ownIssuer }) => ownIssuer === null)?.merchant;
+  const token = new SignJWT({ scope: SCOPES.join(' '), ...(merchant !== undefined && { [merchantClaim]: merchant }) })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject('developer')
     .setIssuedAt()

@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto';
-import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { CardNumber } from '../card-number.ts';
 import { ALL_CARDS, CardRights, NO_CARDS } from './card-rights.ts';
-import { expired, KeysUnavailableError, refused, UnauthenticatedError } from './errors.ts';
-import { remoteKeys } from './remote-keys.ts';
-import { staticKey } from './static-key.ts';
+import { refused, UnauthenticatedError } from './errors.ts';
+import type { Identify, Identity } from './identify.ts';
+import { CLOCK_TOLERANCE_SECONDS } from './token-checks.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface AuthenticatorOptions {
-  tokenKey: { jwksUrl: string } | { key: () => string };
-  issuer: string | null;
-  audience: string | null;
-  merchant: string;
+  identify: Identify;
   /** The claim that limits a bearer to certain cards. */
   cardsClaim: string;
-  /** Whether who sends no token at all may come in, with no rights but to ask for a balance. */
-  anonymousInquiry: boolean;
+  /** Whose balances may be asked for, and nothing else, by who sends no token at all; null: nobody comes in without. */
+  anonymousAt: string | null;
   /** Told once when a token stands that never ends. */
   onEndlessToken(): void;
 }
@@ -27,8 +24,6 @@ export interface Authenticate {
   /** The same at once, of a token that stood a while ago; null for any other, of which the promise tells more. */
   known(authorization: string | null): Viewer | null;
 }
-
-const CLOCK_TOLERANCE_SECONDS = 30;
 
 /** The tokens that are remembered; the one that was used the longest ago makes room. */
 const VERIFIED_TOKENS = 10_000;
@@ -43,17 +38,7 @@ const stillStands = ({ expiresAt }: Viewer): boolean =>
   expiresAt === null || Date.now() < expiresAt.getTime() + CLOCK_TOLERANCE_SECONDS * 1_000;
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticate {
-  const { tokenKey, issuer, audience, merchant, anonymousInquiry } = options;
-  const { key, algorithms } =
-    'key' in tokenKey
-      ? staticKey(tokenKey.key())
-      : { key: remoteKeys(new URL(tokenKey.jwksUrl)), algorithms: ASYMMETRIC };
-  const checks = {
-    algorithms,
-    clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    ...(issuer !== null && { issuer }),
-    ...(audience !== null && { audience }),
-  };
+  const { identify, cardsClaim, anonymousAt } = options;
   // A token that stood once stands until it ends: the signature is checked once, and not with each request.
   const verified = new LRUCache<string, Viewer>({ max: VERIFIED_TOKENS, ttl: REMEMBER_MS });
   let endlessIsTold = false;
@@ -64,15 +49,14 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
   const known = (authorization: string | null): Viewer | null =>
     authorization?.startsWith(SCHEME) === true ? remembered(authorization.slice(SCHEME.length)) : null;
   const authenticate = async (authorization: string | null): Promise<Viewer> => {
-    if (authorization === null && anonymousInquiry) return anonymous(merchant);
+    if (authorization === null && anonymousAt !== null) return anonymous(anonymousAt);
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) {
       throw new UnauthenticatedError('Send a bearer token: Authorization: Bearer <JWT>.', { hadToken: false });
     }
     const standing = remembered(token);
     if (standing !== null) return standing;
-    const payload = await verify(token, key, checks);
-    const viewer = viewerOf(payload, token, options);
+    const viewer = viewerOf(await identify(token), token, cardsClaim);
     if (viewer.expiresAt === null && !endlessIsTold) {
       endlessIsTold = true;
       options.onEndlessToken();
@@ -93,40 +77,7 @@ const anonymous = (merchant: string): Viewer => ({
   caller: null,
 });
 
-type Key = CryptoKey | JWTVerifyGetKey;
-
-async function verify(token: string, key: Key, checks: JWTVerifyOptions): Promise<JWTPayload> {
-  try {
-    return await payloadOf(token, key, checks);
-  } catch (error) {
-    if (error instanceof errors.JWTExpired) throw expired();
-    if (error instanceof KeysUnavailableError) throw error;
-    throw refused('The bearer token is not valid here.');
-  }
-}
-
-async function payloadOf(token: string, key: Key, checks: JWTVerifyOptions): Promise<JWTPayload> {
-  try {
-    const { payload } =
-      typeof key === 'function' ? await jwtVerify(token, key, checks) : await jwtVerify(token, key, checks);
-    return payload;
-  } catch (error) {
-    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-    // A token that does not name its key, while the issuer has an old and a new one.
-    for await (const candidate of error) {
-      const payload = await payloadOf(token, candidate, checks).catch(unlessOtherKey);
-      if (payload !== null) return payload;
-    }
-    throw error;
-  }
-}
-
-function unlessOtherKey(error: unknown): null {
-  if (error instanceof errors.JWSSignatureVerificationFailed) return null;
-  throw error;
-}
-
-function viewerOf(payload: JWTPayload, token: string, { merchant, cardsClaim }: AuthenticatorOptions): Viewer {
+function viewerOf({ payload, merchant }: Identity, token: string, cardsClaim: string): Viewer {
   return {
     subject: payload.sub ?? null,
     merchant,
@@ -142,20 +93,6 @@ function endOf({ exp }: JWTPayload): Date | null {
   const end = new Date((exp ?? Number.NaN) * 1_000);
   return Number.isNaN(end.getTime()) ? null : end;
 }
-
-const ASYMMETRIC = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 
 /** A refreshed token is no other caller; one that names nobody stands for itself, however its signature is spelled. */
 function callerOf({ iss, sub }: JWTPayload, token: string): string {

@@ -3,6 +3,7 @@ import type { CardRights } from './card-rights.ts';
 /** Who is asking, by the token. */
 export interface Viewer {
   subject: string | null;
+  /** Whose customer or staff it is: by the token, and by nothing else in a request. */
   merchant: string;
   scopes: readonly string[];
   cards: CardRights;

@@ -1,7 +1,9 @@
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { givenIn } from '../config-files.ts';
 import type { VariableName } from '../config-variables.ts';
-import { keptSealingKey, merchantOf, type Settings, upstreamSettings } from '../development.ts';
+import { keptSealingKey, merchantOf, type Settings, scopedKeys, upstreamSettings } from '../development.ts';
+import { eachMerchant } from '../merchants/of-merchant.ts';
+import { shownNames } from '../merchants/shown-names.ts';
 import type { SecretSealingKey } from '../secret.ts';
 import { quoter } from './quote.ts';
 
@@ -16,6 +18,8 @@ export interface Facts {
   /** The environment as understood, without what is wrong in it. */
   config: Config;
   merchant: string;
+  /** What findings about one of several merchants are told under; null where there is one, or for what is everybody's. */
+  name: string | null;
   upstream: Pick<Settings, 'paywizard' | 'queryOrder' | 'errorCodes'>;
   /** Where the sandbox answers that stands in for the embedded one; null where an upstream is configured. */
   sandboxUrl: string | null;
@@ -30,7 +34,8 @@ export async function factsOf(
   environment: Record<string, string | undefined>,
 ): Promise<{ facts: Facts; close(): Promise<void> }> {
   const { mistakes, wrong, config } = understand(environment);
-  const sandbox = config.paywizard === null && !wrong.has('PAYWIZARD_URL') ? await sandboxInMemory() : null;
+  const isAlone = config.merchants === null;
+  const sandbox = isAlone && config.paywizard === null && !wrong.has('PAYWIZARD_URL') ? await sandboxInMemory() : null;
   const kept = config.sealingKeys === null ? keptSealingKey(config.dataDir) : null;
   const facts: Facts = {
     environment,
@@ -39,13 +44,37 @@ export async function factsOf(
     wrong,
     config,
     merchant: merchantOf(config),
+    name: null,
     upstream: upstreamSettings(config, sandbox?.url ?? null),
     sandboxUrl: sandbox?.url ?? null,
     sealingKeys: config.sealingKeys ?? (kept === null ? [] : [kept]),
-    quote: quoter(givenIn(environment)),
+    quote: quoter(givenIn(environment), secretsOf(config)),
   };
   return { facts, close: async () => sandbox?.close() };
 }
+
+/** The facts of each merchant, as if it had a deployment of its own. */
+export function factsOfEach(facts: Facts): Facts[] {
+  const { config, sealingKeys } = facts;
+  if (config.merchants === null) return [facts];
+  const names = shownNames(config.merchants);
+  return eachMerchant(config).map((own) => ({
+    ...facts,
+    config: own,
+    merchant: merchantOf(own),
+    name: names.get(merchantOf(own)) ?? null,
+    upstream: upstreamSettings(own, null),
+    sealingKeys: scopedKeys(own.sealingKeys ?? sealingKeys, own),
+  }));
+}
+
+/** What MERCHANTS_FILE holds that nobody may read. */
+const secretsOf = ({ merchants }: Config): string[] =>
+  (merchants ?? []).flatMap(({ paywizard, databaseUrl, ownIssuer }) => {
+    const { clientId, clientSecret, token } = paywizard.credentials;
+    const key = ownIssuer !== null && 'key' in ownIssuer.tokenKey ? [ownIssuer.tokenKey.key()] : [];
+    return [clientId(), clientSecret(), token(), databaseUrl?.() ?? '', ...key];
+  });
 
 /** The embedded sandbox as it is made for development, but with a book of its own: one may be running beside us. */
 async function sandboxInMemory() {
@@ -80,7 +109,10 @@ function understand(environment: Record<string, string | undefined>) {
   }
 }
 
-function attempt(environment: Record<string, string | undefined>): { config: Config | null; mistakes: string[] } {
+function attempt(environment: Record<string, string | undefined>): {
+  config: Config | null;
+  mistakes: string[];
+} {
   try {
     return { config: readConfig(environment), mistakes: [] };
   } catch (error) {

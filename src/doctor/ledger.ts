@@ -55,7 +55,10 @@ async function unsettled(store: Store, { merchant, config }: Facts): Promise<Fin
   const says = `${pending + unknown} unsettled (${pending} PENDING, ${unknown} UNKNOWN), the oldest since ${oldest.toISOString()}`;
   if (overdue === 0) return [ok(says)];
   return [
-    warning(`${says}; ${overdue} of them for longer than SETTLE_ALARM_MS`, 'Settle them: npm run settle -- --list'),
+    warning(
+      `${says}; ${overdue} of them for longer than SETTLE_ALARM_MS`,
+      'Settle them: loyalty-graphql settle --list',
+    ),
   ];
 }
 

@@ -5,9 +5,10 @@ import { MASK } from '../secret.ts';
  * What others write may repeat what we sent them: a database names the user, a processor the token. Takes everything
  * that is configured as a secret out of such a text, and makes one line of it.
  */
-export function quoter(given: Environment): (text: string) => string {
+export function quoter(given: Environment, more: readonly string[] = []): (text: string) => string {
   const { values } = withFiles(given);
-  const secrets = FILE_VARIABLES.flatMap((name) => piecesOf(values[name] ?? ''))
+  const secrets = [...FILE_VARIABLES.map((name) => values[name] ?? ''), ...more]
+    .flatMap(piecesOf)
     // What is shorter than this stands in every text.
     .filter((piece) => piece.length >= 4)
     .sort((one, other) => other.length - one.length);

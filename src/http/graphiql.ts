@@ -95,7 +95,15 @@ mutation Payment($input: PayInput!) {
   }
 }
 `,
-    variables: { input: { orderNo: `example-${uuidv7()}`, accountId: EXAMPLE_CARD, amount: '10.50', currency: 'USD' } },
+    variables: {
+      input: {
+        orderNo: `example-${uuidv7()}`,
+        accountId: EXAMPLE_CARD,
+        amount: '10.50',
+        currency: 'USD',
+        entryType: 'KEYED',
+      },
+    },
   },
   {
     query: `# 3 · Void: undo a payment, named by its checkoutId.

@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getCORSHeadersByRequestAndOptions } from '@whatwg-node/server';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { createYoga, type GraphQLParams } from 'graphql-yoga';
-import type { Authenticate } from '../auth/authenticator.ts';
+import type { Admit } from '../auth/admission.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { DocumentLimits } from '../config.ts';
 import type { Context } from '../context.ts';
 import { createDocumentRules } from '../limits/document-limits.ts';
 import { documentCaches } from '../limits/document-text.ts';
 import { parseBody, useJsonBody } from '../limits/json-body.ts';
-import type { RequestRate } from '../limits/request-rate.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { useOperationFacts } from '../telemetry/operation-facts.ts';
 import { type Refuse, useAnonymousRules } from './anonymous.ts';
 import { createExecutor, useExecutor } from './compiled-queries.ts';
 import { corsFor } from './cors.ts';
@@ -20,7 +20,6 @@ import { createRunKnown } from './known-documents.ts';
 import { setOwnHeaders } from './own-headers.ts';
 import {
   asGraphQLError,
-  createAdmission,
   createTranslation,
   useAcceptableAnswers,
   useAuthentication,
@@ -41,10 +40,9 @@ import {
 
 export interface GraphQLOptions {
   schema: GraphQLSchema;
-  authenticate: Authenticate;
-  rate: RequestRate;
-  /** `address` tells where the request came from, for those who have not said who they are. */
-  createContext(viewer: Viewer, address: () => string): Context;
+  admit: Admit;
+  /** The facts tell where the request came from, for those who have not said who they are. */
+  createContext(viewer: Viewer, facts: RequestFacts): Context;
   /** Why a document is not for a caller without a token; null where it is. */
   anonymousRefusal: Refuse;
   graphiql: boolean;
@@ -61,8 +59,7 @@ export interface GraphQLOptions {
 
 /** `/graphql`: GraphQL over HTTP, and GraphiQL for a browser. */
 export function createGraphQL(options: GraphQLOptions) {
-  const { schema, authenticate, createContext, corsOrigins, logger } = options;
-  const admit = createAdmission(authenticate, options.rate);
+  const { schema, admit, createContext, corsOrigins, logger } = options;
   const translate = createTranslation(schema, logger);
   const { trusted } = options;
   const rules = createDocumentRules({ limits: options.documentLimits, suggestions: options.introspection });
@@ -71,7 +68,7 @@ export function createGraphQL(options: GraphQLOptions) {
   const corsOptions = corsFor(corsOrigins);
   const yoga = createYoga<ServerContext, Context>({
     schema,
-    context: ({ facts }) => createContext(viewerOf(facts), () => facts.address()),
+    context: ({ facts }) => createContext(viewerOf(facts), facts),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: options.graphiql && graphiqlPage(options.developmentToken),
     renderGraphiQL: renderPage,
@@ -93,6 +90,7 @@ export function createGraphQL(options: GraphQLOptions) {
       useJsonBody({ limitBytes: options.bodyLimitBytes }),
       useAcceptableAnswers(),
       useRequestParameters(),
+      useOperationFacts(),
       // Limits are for documents that strangers send: those of a manifest are our own.
       ...(trusted === null ? [useNoDocumentIds(), rules.plugin] : [useTrustedDocuments(trusted)]),
       useStreamsOnly(),

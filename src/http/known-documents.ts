@@ -3,6 +3,7 @@ import type { GraphQLParams } from 'graphql-yoga';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
 import type { DocumentRules } from '../limits/document-limits.ts';
+import { noteOperation } from '../telemetry/operation-facts.ts';
 import type { Execute } from './compiled-queries.ts';
 import { readParameters } from './plugins.ts';
 import type { RequestFacts } from './server-context.ts';
@@ -12,7 +13,7 @@ export interface KnownDocumentOptions {
   /** The document that a request names, where it has gone through the pipeline before and may run; null otherwise. */
   documentOf(params: GraphQLParams): DocumentNode | null;
   costProblem: DocumentRules['costProblem'];
-  createContext(viewer: Viewer, address: () => string): Context;
+  createContext(viewer: Viewer, facts: RequestFacts): Context;
   execute: Execute;
 }
 
@@ -35,7 +36,8 @@ export function createRunKnown(options: KnownDocumentOptions): RunKnown {
     const { operationName, variables } = params;
     const operation = document && getOperationAST(document, operationName);
     if (document === null || operation == null || operation.operation === 'subscription') return null;
-    const contextValue = createContext(viewer, () => facts.address());
+    noteOperation(facts, operation);
+    const contextValue = createContext(viewer, facts);
     const args = { schema, document, contextValue, variableValues: variables, operationName };
     const problem = costProblem(args);
     return problem === null ? execute(args) : ({ errors: [problem] } satisfies ExecutionResult);

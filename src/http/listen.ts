@@ -12,17 +12,15 @@ export class ListenError extends Error {
   readonly code = 'LISTEN';
 }
 
-/** Listens; port 0 takes any free one. Rejects with ListenError. */
+/** Listens; port 0 takes any free one. Rejects with ListenError, which names the variable that the port came from. */
 export async function listen(
   listener: RequestListener,
   port: number,
   host: string,
   deadlines: Deadlines = DEADLINES,
+  variable: 'PORT' | 'METRICS_PORT' = 'PORT',
 ): Promise<Listening> {
-  const server = createServer(deadlines, (request, response) => {
-    if (isHost(request.headers.host)) listener(request, response);
-    else response.writeHead(400, { connection: 'close' }).end('The Host header is not the name of a host.');
-  });
+  const server = createServer(deadlines, listener);
   // Node closes idle connections only once they have carried a request; a browser opens some to have them ready.
   const silent = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -36,7 +34,9 @@ export async function listen(
     response.on('finish', () => cutOff(request, socket, deadlines.lingerMs));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', ({ code }: NodeJS.ErrnoException) => reject(new ListenError(reason(code, port, host))));
+    server.once('error', ({ code }: NodeJS.ErrnoException) =>
+      reject(new ListenError(reason(code, port, host, variable))),
+    );
     server.listen(port, host, resolve);
   });
   const address = server.address();
@@ -61,18 +61,6 @@ export async function listen(
 
 const IDLE_SWEEP_MS = 50;
 
-/** What reads the address of a request joins it with this header, and would fail on rubbish. */
-function isHost(host = 'localhost'): boolean {
-  if (knownHosts.has(host)) return true;
-  const is = /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
-  if (is && knownHosts.size < MAX_HOSTS) knownHosts.add(host);
-  return is;
-}
-
-/** A server is called by a few names, and each is looked at once. */
-const knownHosts = new Set<string>();
-const MAX_HOSTS = 100;
-
 /** Whoever goes on sending a request that has been answered gets a moment to read the answer, and no more. */
 function cutOff(request: IncomingMessage, socket: Socket, milliseconds: number): void {
   if (request.complete) return;
@@ -95,7 +83,7 @@ export interface Deadlines {
   connectionsCheckingInterval: number;
 }
 
-const DEADLINES: Deadlines = {
+export const DEADLINES: Deadlines = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   lingerMs: 1_000,
@@ -103,9 +91,9 @@ const DEADLINES: Deadlines = {
   connectionsCheckingInterval: 1_000,
 };
 
-function reason(code: string | undefined, port: number, host: string): string {
+function reason(code: string | undefined, port: number, host: string, variable: string): string {
   if (code === 'EADDRINUSE')
-    return `PORT: ${port} on ${host} is in use by another program; set PORT to another one, or to 0 for any free one.`;
-  if (code === 'EACCES') return `PORT: this user may not listen on ${port}; take one above 1023.`;
+    return `${variable}: ${port} on ${host} is in use by another program; set ${variable} to another one, or to 0 for any free one.`;
+  if (code === 'EACCES') return `${variable}: this user may not listen on ${port}; take one above 1023.`;
   return `HOST: ${host} cannot be listened on (${code}); take an address of this machine, such as 127.0.0.1 or 0.0.0.0.`;
 }

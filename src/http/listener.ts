@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Viewer } from '../auth/viewer.ts';
 import { addressOf } from '../limits/client-address.ts';
+import type { Push } from '../push/push.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { OperationFacts } from '../telemetry/operation-facts.ts';
+import { outcomeOf } from '../telemetry/outcome.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { GRAPHQL_PATH } from './graphql.ts';
 import { sendMetrics } from './metrics-listener.ts';
 import { setOwnHeaders } from './own-headers.ts';
@@ -12,41 +17,76 @@ export interface ListenerOptions {
   graphql: (request: IncomingMessage, response: ServerResponse, context: ServerContext) => unknown;
   /** Names what is not ready; empty where the service can do its work. */
   unready(): Promise<string[]>;
+  /** Takes in the results that PayWizard pushes; null where that is off. */
+  push: Pick<Push, 'path' | 'receive'> | null;
   /** Whether `/metrics` is served here. */
   serveMetrics: boolean;
   /** Whether a browser at `/` is sent on to GraphiQL. */
   graphiql: boolean;
   /** How many proxies stand in front of us and can be believed. */
   trustedProxies: number;
+  /** What the log calls the merchant of a caller; undefined where there is one only. */
+  merchantOf(viewer: Viewer): string | undefined;
   metrics: Metrics;
   logger: Logger;
+  /** Null where nothing is traced. */
+  tracing: Tracing | null;
 }
 
 /** Every request comes in here: it gets its id and its line in the log, and goes where its path says. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { graphql, trustedProxies, metrics, logger } = options;
+  const { graphql, push, trustedProxies, metrics, logger, tracing } = options;
   return (request, response) => {
     const startedAt = performance.now();
-    const facts: RequestFacts = { requestId: requestIdOf(request), address: addressOf(request, trustedProxies) };
+    const facts: RequestFacts & OperationFacts = {
+      requestId: requestIdOf(request),
+      address: addressOf(request, trustedProxies),
+    };
     const path = pathOf(request.url ?? '/');
+    const isGraphQL = path === GRAPHQL_PATH;
+    const trace =
+      isGraphQL && tracing !== null
+        ? tracing.request(request.method ?? '_OTHER', GRAPHQL_PATH, request.headers.traceparent)
+        : null;
     response.on('close', () => {
-      metrics.requests.inc({ status: response.statusCode });
+      const ms = performance.now() - startedAt;
+      const { requestId, viewer, errorCodes, operationType, upstreamCalls } = facts;
+      const status = response.statusCode;
+      const aborted = !response.writableFinished;
+      const isStream = operationType === 'subscription';
+      const outcome = outcomeOf({ status, errorCodes, aborted, isStream });
+      const ran = { operation: operationIn(facts), type: operationType };
+      metrics.requests(status);
+      // GraphiQL's page, and what a browser asks before it sends, have nothing of GraphQL in them.
+      if (isGraphQL && (facts.read === true || errorCodes !== undefined)) {
+        metrics.operations.answered(ran, outcome, ms / 1_000);
+        if (errorCodes !== undefined) metrics.operations.failed(errorCodes);
+      }
+      trace?.end({ ...ran, requestId, status, outcome, errorCodes });
       logger.answered({
-        requestId: facts.requestId,
+        requestId,
+        merchant: viewer && options.merchantOf(viewer),
         method: request.method,
-        path: path === GRAPHQL_PATH || PROBES.has(path) ? path : 'other',
-        status: response.statusCode,
-        operation: operationIn(facts),
-        errors: facts.errorCodes,
-        ms: Math.round((performance.now() - startedAt) * 10) / 10,
-        ...(!response.writableFinished && { aborted: true }),
+        path: isGraphQL || PROBES.has(path) || path === push?.path ? path : 'other',
+        status,
+        ...ran,
+        outcome,
+        errors: errorCodes,
+        upstreamCalls,
+        ms: Math.round(ms * 10) / 10,
+        ...(aborted && { aborted: true }),
       });
     });
-    if (path === GRAPHQL_PATH) {
-      graphql(request, response, { facts });
+    if (isGraphQL) {
+      if (trace === null) graphql(request, response, { facts });
+      else trace.run(() => graphql(request, response, { facts }));
       return;
     }
     setOwnHeaders(response, facts);
+    if (path === push?.path) {
+      void push.receive(request, response, facts.address());
+      return;
+    }
     answerProbe(path, response, options).catch((err: unknown) => fail(response, logger, err));
   };
 }

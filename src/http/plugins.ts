@@ -3,38 +3,10 @@ import { type ExecutionResult, GraphQLError, type GraphQLSchema, NoSchemaIntrosp
 import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga';
 import { z } from 'zod';
 import { asError } from '../as-error.ts';
-import type { Authenticate } from '../auth/authenticator.ts';
-import { UnauthenticatedError } from '../auth/errors.ts';
-import type { Viewer } from '../auth/viewer.ts';
-import type { RequestRate } from '../limits/request-rate.ts';
+import type { Admit } from '../auth/admission.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { toGraphQLErrors } from './graphql-errors.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
-
-/**
- * Lets a request in and notes whose it is: at once where the token has stood before and nothing outside this process has
- * to be asked. Throws or rejects with UnauthenticatedError and RateLimitedError.
- */
-export type Admit = (authorization: string | null, facts: RequestFacts) => void | Promise<void>;
-
-/** Nobody gets in without a token that stands, nor with more requests than the limits allow. */
-export function createAdmission(authenticate: Authenticate, rate: RequestRate): Admit {
-  const enter = (viewer: Viewer, facts: RequestFacts): void | Promise<void> => {
-    facts.viewer = viewer;
-    return rate.count({ caller: viewer.caller, address: facts.address });
-  };
-  const identify = async (authorization: string | null, facts: RequestFacts): Promise<void> => {
-    const viewer = await authenticate(authorization).catch(async (error: unknown) => {
-      if (error instanceof UnauthenticatedError) await rate.countRefused(facts.address());
-      throw error;
-    });
-    await enter(viewer, facts);
-  };
-  return (authorization, facts) => {
-    const known = authenticate.known(authorization);
-    return known === null ? identify(authorization, facts) : enter(known, facts);
-  };
-}
 
 /** Admission comes before the body is read. */
 export function useAuthentication(admit: Admit): Plugin<object, ServerContext> {

@@ -1,4 +1,5 @@
 import type { Viewer } from '../auth/viewer.ts';
+import type { OperationFacts } from '../telemetry/operation-facts.ts';
 
 /** Yoga copies the server context into each of its own: what is to be seen outside again goes into one object in it. */
 export interface ServerContext {
@@ -6,13 +7,11 @@ export interface ServerContext {
 }
 
 /** What becomes known of one HTTP request on its way, for the log and for the resolvers. */
-export interface RequestFacts {
+export interface RequestFacts extends OperationFacts {
   requestId: string;
   /** The address that the request is counted for where nobody has said who they are. */
   address: () => string;
   viewer?: Viewer;
-  /** The name that the document gives the operation. */
-  operationName?: string;
   /** Set once the members of the request have been read. */
   read?: true;
   /** The variables as they were sent. */

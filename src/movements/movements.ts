@@ -30,9 +30,8 @@ export class Movements {
     this.#paywizard = paywizard;
   }
 
-  /** The movements as one caller may ask for them. */
-  of(caller: MovementCaller): CallersMovements {
-    const paywizard = this.#paywizard;
+  /** The movements as one caller may ask for them; `paywizard` is the processor as the caller's request has it. */
+  of(caller: MovementCaller, paywizard: Paywizard = this.#paywizard): CallersMovements {
     const execute = (request: MovementRequest) => this.#protocol.execute(request, caller);
     return {
       pay: (input) => execute(payment(paywizard, input)),

@@ -55,6 +55,11 @@ export class Upstream {
     });
   }
 
+  /** How the connections are used just now. */
+  get stats(): Pick<Pool['stats'], 'connected' | 'running' | 'queued'> {
+    return this.#pool.stats;
+  }
+
   /** Cuts what is under way, which is then `lost`, and closes the connections. */
   async close(): Promise<void> {
     await this.#pool.destroy();

@@ -49,6 +49,8 @@ export function createPaywizard({ url, timeoutMs, amountScale, ...options }: Pay
       return circuit.isOpen;
     },
     retryAfterSeconds: () => circuit.retryAfterSeconds(),
+    /** How the connections are used just now. */
+    pool: () => upstream.stats,
     /** Cuts what is under way. */
     close: () => upstream.close(),
   };

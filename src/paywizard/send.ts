@@ -30,6 +30,22 @@ export interface UpstreamObserver {
   circuit(state: 'open' | 'closed'): void;
 }
 
+/** Whoever counts may be told as well of why a call brought no data. */
+export interface CallObserver extends UpstreamObserver {
+  failed?(operation: Operation, reply: Exclude<Reply<unknown>, { kind: 'data' }>): void;
+}
+
+/** Follows each call in a trace. */
+export interface CallTracer {
+  begin(operation: Operation, path: string): CallTrace;
+}
+
+export interface CallTrace {
+  /** Sent along, so that the other side can tell its part of the trace. They are not signed. */
+  headers: Record<string, string>;
+  end(reply: Reply<unknown>, httpStatus: number | null): void;
+}
+
 /** The one result of a call: an answer that was understood, a code, or one of the three ways to have no answer. */
 export type Reply<Data> =
   | { kind: 'data'; data: Data; at: Date | null }
@@ -49,7 +65,9 @@ export interface SendOptions {
   channel: string;
   paths: Partial<Record<Operation, string>>;
   errorCodes: ErrorCodes;
-  observer: UpstreamObserver;
+  observer: CallObserver;
+  /** Null where nobody traces. */
+  tracer?: CallTracer | null;
 }
 
 /** A request to send: its own keys in the published order; `clientId` goes in front of them. */
@@ -75,13 +93,16 @@ export function createSend(options: SendOptions): Send {
     // Serialised once: these bytes are signed and these bytes are sent. Keys left undefined are not sent at all.
     const body = JSON.stringify({ clientId, ...fields });
     const circuit = operation === 'queryOrder' ? options.lookUpCircuit : options.circuit;
+    const path = options.paths[operation] ?? DEFAULT_PATHS[operation];
+    const trace = options.tracer?.begin(operation, path);
     const exchange = await circuit.execute(() =>
       upstream.post({
-        path: options.paths[operation] ?? DEFAULT_PATHS[operation],
+        path,
         headers: {
           'content-type': 'application/json',
           'jwt-token': credentials.token(),
           sign: sign(body, clientId, credentials.clientSecret()),
+          ...trace?.headers,
         },
         body,
         mayStart,
@@ -91,6 +112,8 @@ export function createSend(options: SendOptions): Send {
       unquoted(message, clientId, credentials.clientSecret(), credentials.token(), fields);
     const reply = exchange.kind === 'answer' ? read(exchange, call, options, quote) : exchange;
     observer.called(operation, reply.kind, performance.now() - startedAt);
+    trace?.end(reply, exchange.kind === 'answer' ? exchange.httpStatus : null);
+    if (reply.kind !== 'data') observer.failed?.(operation, reply);
     if (reply.kind === 'unreadable') observer.contractViolation(operation, reply.key);
     return reply;
   };

@@ -8,6 +8,7 @@ import { JSON_TYPE, send } from './deliver.ts';
 import { faultRequest } from './faults.ts';
 import { settle, settleDue } from './movements.ts';
 import type { Processor } from './processor.ts';
+import { planOf, pushNowRequest, pushRequest } from './push-plan.ts';
 import { explain, must, text } from './rules.ts';
 
 /** Answers one request to the control address. Wrong requests get HTTP 400 or 404 with `{ error }`. */
@@ -51,10 +52,21 @@ const ACTIONS: Record<string, Action> = {
   },
   'POST /control/cards': (processor, body) => cardAction(processor, body),
   'POST /control/settle': (processor, body) => settleAction(processor, body),
-  'POST /control/reset': ({ book, calls, faults }) => {
+  'POST /control/push': taking(pushRequest, ({ pusher }, request) => {
+    pusher.plan = planOf(request);
+    return done({ push: pusher.plan });
+  }),
+  'DELETE /control/push': ({ pusher }) => {
+    pusher.plan = null;
+    return done({ push: null });
+  },
+  'GET /control/pushes': ({ pusher }) => done(pusher.list()),
+  'POST /control/pushes': (processor, body) => pushAction(processor, body),
+  'POST /control/reset': ({ book, calls, faults, pusher }) => {
     book.reset();
     calls.clear();
     faults.clear();
+    pusher.reset();
     return done({ reset: true });
   },
 };
@@ -98,6 +110,18 @@ const settleAction = taking(settleRequest, ({ book }, { orderNo, as }) => {
   }
   const state = settle(book, order, as === 'success' ? 'success' : 'declined');
   return done({ orderNo, checkoutId: order.checkoutId, state });
+});
+
+const pushAction = taking(pushNowRequest, ({ book, pusher }, { orderNo, ...given }) => {
+  settleDue(book);
+  const url = given.url ?? pusher.plan?.url;
+  if (url === undefined) {
+    return problem(400, 'url is missing: give the address to push to, here or by POST /control/push.');
+  }
+  const isThere = pusher.push(orderNo, planOf({ ...pusher.plan, ...given, url }));
+  return isThere
+    ? done({ pushed: orderNo })
+    : problem(404, 'There is no such order: GET /control/book lists the orders.');
 });
 
 function run(processor: Processor, address: string, body: string): Reply {

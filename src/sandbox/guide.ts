@@ -122,5 +122,20 @@ export const CONTROL: readonly ControlAddress[] = [
     does: 'Settles a pending order now, as success or decline.',
     example: '{"orderNo":"20250401123534801","as":"success"}',
   },
-  { address: 'POST /control/reset', does: 'The book back to its seed; calls and faults emptied.' },
+  {
+    address: 'POST /control/push',
+    does: 'From now on pushes the result of every order that is booked, declined, pending or settled. Optional: delayMs (0), times (copies at once, 1), signed (header; body, wrong, none), digest (hmac; sha256), ampersands (true), amounts (ten-thousandths; decimal, minor). What is not answered with HTTP 200 is pushed up to 5 times more.',
+    example: '{"url":"http://127.0.0.1:4000/paywizard/results","delayMs":500}',
+  },
+  { address: 'DELETE /control/push', does: 'Pushes no more.' },
+  {
+    address: 'POST /control/pushes',
+    does: 'Pushes one order now, as it is in the book; takes what POST /control/push takes, and in change other values for parameters.',
+    example: '{"orderNo":"20250401123534801","change":{"state":1,"transResult":2}}',
+  },
+  {
+    address: 'GET /control/pushes',
+    does: 'The last 1,000 copies, newest last: orderNo, url, headers, body, tries (HTTP statuses) and the last answer.',
+  },
+  { address: 'POST /control/reset', does: 'The book back to its seed; calls, faults and pushes emptied.' },
 ];

@@ -8,6 +8,7 @@ import { deliver, outcomeOf, sendAnswer } from './deliver.ts';
 import { answerOf, failure } from './envelope.ts';
 import type { Behaviour, FaultQueue, Subject } from './faults.ts';
 import { type Duplicates, execute, settleDue } from './movements.ts';
+import type { Pusher } from './push.ts';
 import { orderMeant, read } from './reads.ts';
 import { Refusal } from './refusal.ts';
 import { specialCard } from './special-cards.ts';
@@ -20,6 +21,7 @@ export interface Processor {
   faults: FaultQueue;
   credentials: Credentials;
   duplicates: Duplicates;
+  pusher: Pusher;
 }
 
 /** Answers one request to the vendor's API and records it: admit, pick a fault, do the work, deliver the answer. */

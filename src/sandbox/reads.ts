@@ -69,7 +69,7 @@ function orderData(order: Order): unknown {
 }
 
 /** 1 pending, 2 completed, 3 revoked, 5 closed. */
-function stateOf(order: Order): number {
+export function stateOf(order: Order): number {
   if (order.state === 'pending') return 1;
   if (order.state === 'declined') return 5;
   return order.voided ? 3 : 2;

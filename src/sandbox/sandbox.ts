@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Book, openBook } from './book.ts';
+import { openBook } from './book.ts';
 import { callLog } from './calls.ts';
 import { control } from './control.ts';
 import { send, sendAnswer } from './deliver.ts';
@@ -8,6 +8,7 @@ import { faultQueue } from './faults.ts';
 import type { Duplicates } from './movements.ts';
 import { page } from './page.ts';
 import { handle, type Processor } from './processor.ts';
+import { pusherFor } from './push.ts';
 
 export interface SandboxOptions {
   clientId: string;
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   host?: string;
   /** What a repeated `tranOrderNo` gets; `reject` unless given. */
   duplicates?: Duplicates;
+  /** Where the results of orders are pushed to; nowhere unless given, or told to the control address. */
+  pushUrl?: string | undefined;
 }
 
 export interface Sandbox {
@@ -35,12 +38,14 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clientId, clientSecret, token, file = ':memory:', port = 0, host = '127.0.0.1' } = options;
   const book = openBook(file);
+  const pusher = pusherFor(book, { clientId, clientSecret, token }, options.pushUrl ?? null);
   const processor: Processor = {
-    book,
+    book: pusher.book,
     calls: callLog(),
     faults: faultQueue(),
     credentials: { clientId, clientSecret, token },
     duplicates: options.duplicates ?? 'reject',
+    pusher,
   };
   let url = '';
   const server = createServer((request, response) => {
@@ -55,7 +60,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw error;
   }
   let closing: Promise<void> | undefined;
-  return { url, close: () => (closing ??= stop(server, book)) };
+  return { url, close: () => (closing ??= stop(server, processor)) };
 }
 
 async function route(
@@ -95,7 +100,8 @@ function urlOf(host: string, port: number): string {
   return `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
 }
 
-function stop(server: Server, book: Book): Promise<void> {
+function stop(server: Server, { book, pusher }: Processor): Promise<void> {
+  pusher.close();
   return new Promise((resolve) => {
     server.close(() => {
       book.close();

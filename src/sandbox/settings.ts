@@ -24,6 +24,7 @@ export function settingsFrom(environment: Record<string, string | undefined>): S
     port: data[PORT_KEY],
     host: data.HOST,
     duplicates: data.SANDBOX_DUPLICATES,
+    pushUrl: data.SANDBOX_PUSH_URL,
   };
 }
 
@@ -44,4 +45,5 @@ const variables = z.object({
   PAYWIZARD_TOKEN: filled.default(SANDBOX_DEFAULTS.token),
   SANDBOX_FILE: filled.default(':memory:'),
   SANDBOX_DUPLICATES: z.enum(['reject', 'replay', 'accept'], 'must be reject, replay or accept').default('reject'),
+  SANDBOX_PUSH_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
 });

@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
+import type { Command } from 'commander';
+import { describedCommand } from '../cli/describe.ts';
+import { UsageError } from '../cli/usage-error.ts';
 
-export type Command =
-  | { kind: 'help' }
+export type Task =
   | { kind: 'list' }
   | { kind: 'show'; orderNo: string }
   | { kind: 'settle'; orderNo: string; decision: Decision };
@@ -17,39 +18,71 @@ export interface Decision {
   reason: string;
 }
 
-export const HELP = `Settles movements whose outcome the program cannot find out by itself.
-
-  npm run settle -- --list
-      what is unsettled, oldest first
-  npm run settle -- ORDER_NO
-      one movement, and who settled it
-  npm run settle -- ORDER_NO --as SUCCEEDED --checkout-id ID --by NAME --why TEXT [--amount 10.50]
-      the processor's portal shows it as done, under this id
-  npm run settle -- ORDER_NO --as FAILED --by NAME --why TEXT
-      the processor's portal does not show it, or shows that nothing moved
-
-Look into the processor's portal first: what you say here is what the shopper is told, and it is kept with your name.
-A settled order number is used up: it is never sent again.
-It reads the same environment as the server (DATABASE_URL, DATA_DIR, MERCHANT, SEALING_KEYS …).
-`;
-
-/** What was typed makes no sense. The message is for the person: a line for each mistake, with its remedy. */
-export class UsageError extends Error {
-  readonly code = 'USAGE';
+/** `loyalty-graphql settle`: what nobody but a person can find out. */
+export function settleCommand(): Command {
+  return describedCommand('settle', {
+    summary: 'list and settle movements whose outcome nobody knows',
+    text: [
+      'Settles movements whose outcome the program cannot find out by itself.',
+      'Look into the processor’s portal first: what you say here is what the shopper is told, and it is kept with your name. A settled order number is used up: it is never sent again. It may run beside servers.',
+    ],
+    examples: [
+      ['loyalty-graphql settle --list', 'what is unsettled, oldest first'],
+      ['loyalty-graphql settle ORDER_NO', 'one movement, and who settled it'],
+      [
+        'loyalty-graphql settle ORDER_NO --as SUCCEEDED --checkout-id ID --by NAME --why "seen in the portal"',
+        'the processor’s portal shows it as done, under this id',
+      ],
+      [
+        'loyalty-graphql settle ORDER_NO --as FAILED --by NAME --why "not in the portal"',
+        'the processor’s portal does not show it, or shows that nothing moved',
+      ],
+    ],
+    environment: [
+      ['DATABASE_URL, DATA_DIR', 'where the ledger is'],
+      ['MERCHANT, PAYWIZARD_CLIENT_ID', 'whose movements'],
+      ['MERCHANTS_FILE', 'several merchants: name one by --merchant'],
+      ['SEALING_KEYS', 'what card numbers are sealed with'],
+      ['REDIS_URL', 'to tell the servers at once'],
+      ['…', 'the same environment as a server has'],
+    ],
+    failure: 'it was refused, and nothing was written: one line says why',
+  })
+    .argument('[order-no]', 'the order number of one movement')
+    .option('--list', 'list what is unsettled')
+    .option('--as <status>', 'what became of it: SUCCEEDED or FAILED')
+    .option('--checkout-id <id>', 'its id in the processor’s portal; needed with SUCCEEDED where it is not known yet')
+    .option('--amount <decimal>', 'what really moved, where that is less than was asked for')
+    .option('--by <name>', 'who decides')
+    .option('--why <text>', 'the reason')
+    .option('--merchant <id>', 'whose movements, with MERCHANTS_FILE')
+    .allowExcessArguments()
+    .action(async (_orderNo: string | undefined, options: SettleOptions, { args }: Command) => {
+      const task = readTask(args, options);
+      const { settle } = await import('./settle.ts');
+      await settle(task, options.merchant ?? null);
+    });
 }
 
-/** Reads the command line. Throws UsageError. */
-export function readArguments(typed: string[]): Command {
-  const { values, positionals } = parsed(typed);
-  if (values.help) return { kind: 'help' };
-  const [orderNo, ...more] = positionals;
+export interface SettleOptions {
+  list?: true;
+  as?: string;
+  by?: string;
+  why?: string;
+  amount?: string;
+  checkoutId?: string;
+  merchant?: string;
+}
+
+/** What is asked for. Throws UsageError with all mistakes at once. */
+export function readTask([orderNo, ...more]: readonly string[], options: SettleOptions): Task {
   if (more.length > 0) throw new UsageError('Name one order number; a text of several words needs quotation marks.');
-  if (values.list) {
+  if (options.list) {
     if (orderNo !== undefined) throw new UsageError('--list takes no order number: leave out one of them.');
     return { kind: 'list' };
   }
   if (orderNo === undefined) throw new UsageError('Name an order number, or ask for --list. --help tells more.');
-  const { as, by, why, amount, 'checkout-id': checkoutId } = values;
+  const { as, by, why, amount, checkoutId } = options;
   const decides = [as, by, why, amount, checkoutId].some((value) => value !== undefined);
   if (!decides) return { kind: 'show', orderNo };
 
@@ -73,21 +106,3 @@ export function readArguments(typed: string[]): Command {
 }
 
 const fits = (text: string | undefined): text is string => text !== undefined && /^.{1,200}$/.test(text.trim());
-
-const options = {
-  help: { type: 'boolean', short: 'h' },
-  list: { type: 'boolean' },
-  as: { type: 'string' },
-  by: { type: 'string' },
-  why: { type: 'string' },
-  amount: { type: 'string' },
-  'checkout-id': { type: 'string' },
-} as const;
-
-function parsed(typed: string[]) {
-  try {
-    return parseArgs({ args: typed, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n--help tells more.`);
-  }
-}

@@ -19,7 +19,7 @@ export function listText(movements: Movement[], limit: number): string {
   ]);
   const table = tableText([['ORDER NUMBER', 'TYPE', 'STATUS', 'AMOUNT', 'CARD', 'CHECKOUT ID', 'SINCE'], ...rows]);
   const more = movements.length === limit ? `These are the oldest ${limit}; there may be more.\n` : '';
-  return `${table}${more}\nFind out in the processor’s portal what became of each, then: npm run settle -- ORDER_NO --as SUCCEEDED|FAILED …\n`;
+  return `${table}${more}\nFind out in the processor’s portal what became of each, then: loyalty-graphql settle ORDER_NO --as SUCCEEDED|FAILED …\n`;
 }
 
 /** One movement and how it came to its status. */

@@ -1,6 +1,8 @@
+import type { OperationTypeNode } from 'graphql';
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config.ts';
 import { GatheredLines } from './gathered-lines.ts';
+import type { Outcome } from './outcome.ts';
 
 export type Logger = ReturnType<typeof createLogger>;
 
@@ -20,13 +22,19 @@ const REDACTED = [
 /** What the log tells of a request. All of it is ours or was found to be plain: nothing in it has to be redacted. */
 export interface AnsweredRequest {
   requestId: string;
+  /** Whose request it is, where there are several merchants. */
+  merchant: string | undefined;
   method: string | undefined;
   path: string;
   status: number;
-  /** The operation that the document names. */
+  /** The operation that the document names, and its type where the document was accepted. */
   operation: string | undefined;
+  type: OperationTypeNode | undefined;
+  outcome: Outcome;
   /** Codes of the GraphQL errors in the answer. */
   errors: readonly string[] | undefined;
+  /** Calls to the processor that it took; undefined where the document was not accepted. */
+  upstreamCalls: number | undefined;
   /** From the request to the end of its answer, in milliseconds. */
   ms: number;
   /** Set where the caller did not wait for the answer. */

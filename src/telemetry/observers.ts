@@ -5,47 +5,8 @@ import type { LimitKind, RateObserver } from '../limits/rate-limited.ts';
 import type { Movement, TransactionStatus } from '../movements/movement.ts';
 import type { MovementObserver } from '../movements/options.ts';
 import type { SettlerObserver } from '../movements/settling/settler.ts';
-import type { UpstreamObserver } from '../paywizard/send.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-
-/** What is logged and counted of upstream calls. */
-export function upstreamObserver(logger: Logger, metrics: Metrics): UpstreamObserver {
-  return {
-    called: (operation, result, milliseconds) =>
-      metrics.upstreamSeconds.observe({ operation, result }, milliseconds / 1000),
-    unlistedCode(operation, code, message) {
-      metrics.unlistedCodes.inc({ operation });
-      logger.warn(
-        { operation, upstreamCode: code, upstreamMessage: withoutNumbers(message) },
-        'The processor answered with a code that has no meaning here; give it one in PAYWIZARD_ERROR_CODES.',
-      );
-    },
-    refused(operation, code, message) {
-      metrics.alarms.inc({ kind: 'refused' });
-      logger.error(
-        { alarm: 'refused', operation, upstreamCode: code, upstreamMessage: withoutNumbers(message) },
-        'The processor refuses our credential, signature or request: check PAYWIZARD_CLIENT_ID, PAYWIZARD_CLIENT_SECRET and PAYWIZARD_TOKEN.',
-      );
-    },
-    contractViolation(operation, key) {
-      metrics.alarms.inc({ kind: 'contract-violation' });
-      logger.error(
-        { alarm: 'contract-violation', operation, key },
-        'The processor’s answer breaks its published contract.',
-      );
-    },
-    unreadableCustomerValue: (key) => metrics.unreadableCustomerValues.inc({ key }),
-    circuit(state) {
-      metrics.circuitOpen.set(state === 'open' ? 1 : 0);
-      if (state === 'open') {
-        logger.error('The processor cannot be reached or answers with HTTP 5xx: for a moment nothing is sent to it.');
-      } else {
-        logger.info('The processor answers again.');
-      }
-    },
-  };
-}
 
 /** What is logged and counted of movements. */
 export function movementObserver(logger: Logger, metrics: Metrics): MovementObserver {
@@ -54,6 +15,7 @@ export function movementObserver(logger: Logger, metrics: Metrics): MovementObse
   return {
     ledgerUnavailable(cause) {
       metrics.refusals.inc({ reason: 'ledger' });
+      metrics.ledgerFailures.inc({ work: 'movement' });
       ledgerOutage(() =>
         logger.error({ err: cause }, 'The ledger does not answer: movements are refused, and nothing of them is sent.'),
       );
@@ -76,6 +38,7 @@ export function movementObserver(logger: Logger, metrics: Metrics): MovementObse
     },
     outcomeNotRecorded({ id, orderNo, type }, outcome, cause) {
       metrics.alarms.inc({ kind: 'outcome-not-recorded' });
+      metrics.ledgerFailures.inc({ work: 'outcome' });
       logger.error(
         { alarm: 'outcome-not-recorded', movement: id, orderNo, type, status: outcome.status, err: cause },
         'The outcome of a movement could not be written to the ledger, which still says PENDING; it is tried again.',
@@ -112,18 +75,19 @@ export function settlerObserver(logger: Logger, metrics: Metrics): SettlerObserv
       metrics.unsettled.set({ status: 'PENDING' }, unsettled.pending);
       metrics.unsettled.set({ status: 'UNKNOWN' }, unsettled.unknown);
       metrics.unsettledOverdue.set(unsettled.overdue);
-      metrics.unsettledOldestSeconds.set(
-        unsettled.oldest === null ? 0 : Math.max(0, (Date.now() - unsettled.oldest.getTime()) / 1_000),
-      );
+      metrics.unsettledOldestSeconds.since(unsettled.oldest);
       if (unsettled.overdue > overdue) {
         logger.warn(
           { movements: unsettled.overdue, oldest: unsettled.oldest?.toISOString() },
-          'Movements have been unsettled for longer than SETTLE_ALARM_MS and need a person: npm run settle -- --list',
+          'Movements have been unsettled for longer than SETTLE_ALARM_MS and need a person: loyalty-graphql settle --list',
         );
       }
       overdue = unsettled.overdue;
     },
-    failed: (cause) => outage(() => logger.error({ err: cause }, 'The settler cannot work; it goes on trying.')),
+    failed(cause) {
+      metrics.ledgerFailures.inc({ work: 'settling' });
+      outage(() => logger.error({ err: cause }, 'The settler cannot work; it goes on trying.'));
+    },
   };
 }
 
@@ -174,13 +138,16 @@ const RUSHES: Record<LimitKind, string> = {
   failed: 'Somebody may be trying out card numbers: too many look-ups found no card, and more are refused for now.',
 };
 
-/** What is logged of erasing. */
-export function erasureObserver(logger: Logger): ErasureObserver {
+/** What is logged and counted of erasing. */
+export function erasureObserver(logger: Logger, metrics: Metrics): ErasureObserver {
   return {
     erased(count) {
       if (count > 0) logger.info({ movements: count }, 'Card number and request of old movements were erased.');
     },
-    failed: (cause) => logger.error({ err: cause }, 'Old movements could not be erased; it is tried again later.'),
+    failed(cause) {
+      metrics.ledgerFailures.inc({ work: 'erasing' });
+      logger.error({ err: cause }, 'Old movements could not be erased; it is tried again later.');
+    },
   };
 }
 

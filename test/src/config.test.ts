@@ -34,6 +34,7 @@ const DEFAULTS = {
   host: '127.0.0.1',
   port: 4000,
   merchant: null,
+  merchants: null,
   paywizard: null,
   channel: 'FACTOR4',
   timeoutMs: 10_000,
@@ -44,6 +45,7 @@ const DEFAULTS = {
   settling: { firstMs: 2_000, maxMs: 300_000, graceMs: 30_000, alarmMs: 900_000 },
   databaseUrl: 'file:.data/ledger.db',
   redisUrl: null,
+  resultPush: false,
   retentionDays: null,
   bodyLimitBytes: 131_072,
   documentLimits: { tokens: 2_000, depth: 12, aliases: 50, cost: 1_000 },
@@ -54,15 +56,19 @@ const DEFAULTS = {
   issuer: null,
   audience: null,
   cardsClaim: 'cards',
+  merchantClaim: 'merchant',
   anonymousInquiry: false,
   sealingKeys: null,
+  sealingScope: null,
   graphiql: true,
   introspection: true,
+  federation: false,
   trustedDocuments: null,
   corsOrigins: [],
   trustedProxies: 0,
   metricsPort: null,
   logLevel: 'info',
+  tracing: null,
 };
 
 test('with nothing set every variable has its default', () => {
@@ -80,7 +86,7 @@ test('an empty variable counts as not set', () => {
     ...['LIMIT_BODY_BYTES', 'LIMIT_MOVEMENTS_RUNNING', 'LIMIT_MOVEMENTS_WAITING', 'LIMIT_TOKENS', 'LIMIT_DEPTH'],
     ...['LIMIT_ALIASES', 'LIMIT_COST', 'LIMIT_REQUESTS_PER_MINUTE', 'LIMIT_LOOKUPS_PER_MINUTE', 'AUTH_CARDS_CLAIM'],
     ...['ANONYMOUS_INQUIRY', 'TRUSTED_DOCUMENTS', 'TRUSTED_PROXIES', 'AUTH_JWT_KEY_FILE', 'SEALING_KEYS_FILE'],
-    ...['DATABASE_URL_FILE', 'REDIS_URL_FILE'],
+    ...['DATABASE_URL_FILE', 'REDIS_URL_FILE', 'MERCHANTS_FILE', 'AUTH_MERCHANT_CLAIM'],
   ];
   expect(read(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(DEFAULTS);
   expect(read(Object.fromEntries(names.map((name) => [name, undefined])))).toEqual(DEFAULTS);

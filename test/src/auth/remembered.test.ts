@@ -2,16 +2,14 @@ import { SignJWT } from 'jose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAuthenticator } from '../../../src/auth/authenticator.ts';
 import { UnauthenticatedError } from '../../../src/auth/errors.ts';
+import { identifyForOne } from '../../../src/auth/identify.ts';
 
 const KEY = 'a-key-of-thirty-two-bytes-or-more!';
 const authenticator = () =>
   createAuthenticator({
-    tokenKey: { key: () => KEY },
-    issuer: null,
-    audience: null,
-    merchant: 'm',
+    identify: identifyForOne({ tokenKey: { key: () => KEY }, issuer: null, audience: null }, 'm'),
     cardsClaim: 'cards',
-    anonymousInquiry: false,
+    anonymousAt: null,
     onEndlessToken: () => undefined,
   });
 

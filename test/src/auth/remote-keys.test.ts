@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Authenticate, createAuthenticator } from '../../../src/auth/authenticator.ts';
+import { identifyForOne } from '../../../src/auth/identify.ts';
 
 const COOL_DOWN_MS = 30_000;
 const FRESH_MS = 600_000;
@@ -55,13 +56,11 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
+  const jwksUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/keys`;
   authenticate = createAuthenticator({
-    tokenKey: { jwksUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/keys` },
-    issuer: null,
-    audience: null,
-    merchant: 'm',
+    identify: identifyForOne({ tokenKey: { jwksUrl }, issuer: null, audience: null }, 'm'),
     cardsClaim: 'cards',
-    anonymousInquiry: false,
+    anonymousAt: null,
     onEndlessToken: () => undefined,
   });
 });

@@ -94,8 +94,8 @@ it('a port that another program has, and a directory that is none', async () => 
 });
 
 it('an argument that it does not know is refused', async () => {
-  expect(await doctor.run({}, ['--yaml'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--json') });
-  expect((await doctor.run({}, ['--help'])).out).toContain('npm run doctor');
+  expect(await doctor.run({}, ['--yaml'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--yaml') });
+  expect((await doctor.run({}, ['--help'])).out).toContain('loyalty-graphql doctor --json');
 });
 
 describe('prints no secret', () => {

@@ -4,6 +4,9 @@ import { type Loose, newOrderNo } from '../../support/app.ts';
 import { useStreams } from '../../support/sse.ts';
 import { figure, inBothShops, keysIn } from './support.ts';
 
+/** Nothing, or where a walk is that takes long on a busy machine. */
+const PROGRESS = expect.stringMatching(/^(\d+ movements looked at.*\n)*$/);
+
 type Sent = [mutation: Mutation, input: Record<string, unknown>];
 
 const CUSTOMER = { firstName: 'Ada', lastName: 'Lovelace' };
@@ -106,7 +109,7 @@ inBothShops('a rotation from key a to key b', (shop, kind) => {
     isOver = true;
     await paying;
     expect(during.length).toBeGreaterThan(12);
-    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said).toMatchObject({ code: 0, err: PROGRESS });
     expect(figure(said, 'rewritten under key b')).toBe('12');
     expect(said.out).toMatch(/^ {2}key a: 1$/m);
     expect(keysIn(await shop.rows(), 'card')).toEqual(['b']);
@@ -195,7 +198,7 @@ inBothShops('a rotation from key a to key b', (shop, kind) => {
     const machines = [await shop.serve('b,a'), await shop.serve('b,a')];
     const reseals = [shop.reseal('b,a'), shop.reseal('b,a')];
     const sent = await Promise.all(machines.map((machine) => moveEverything(machine, accountId)));
-    for (const said of await Promise.all(reseals)) expect(said).toMatchObject({ code: 0, err: '' });
+    for (const said of await Promise.all(reseals)) expect(said).toMatchObject({ code: 0, err: PROGRESS });
     for (const machine of machines) await expectReplayed(machine, [...old, ...sent.flat()]);
     expect(keysIn(await shop.rows(), 'card')).toEqual(['b']);
   });

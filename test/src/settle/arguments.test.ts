@@ -1,13 +1,29 @@
+import { type Command, CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { readArguments, UsageError } from '../../../src/settle/arguments.ts';
+import { UsageError } from '../../../src/cli/usage-error.ts';
+import { readTask, type SettleOptions, settleCommand, type Task } from '../../../src/settle/arguments.ts';
 
-const line = (text: string) => readArguments(text.split(' ').filter((word) => word !== ''));
+/** What the command would do, were these words typed behind it. */
+function line(text: string): Task | undefined {
+  let task: Task | undefined;
+  settleCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .action((_orderNo: string | undefined, options: SettleOptions, { args }: Command) => {
+      task = readTask(args, options);
+    })
+    .parse(
+      text.split(' ').filter((word) => word !== ''),
+      { from: 'user' },
+    );
+  return task;
+}
 
 function mistakesOf(text: string): string[] {
   try {
     line(text);
   } catch (error) {
-    if (error instanceof UsageError) return error.message.split('\n');
+    if (error instanceof UsageError || error instanceof CommanderError) return error.message.split('\n');
     throw error;
   }
   return [];
@@ -16,8 +32,6 @@ function mistakesOf(text: string): string[] {
 describe('what is typed is understood', () => {
   test.each([
     ['--list', { kind: 'list' }],
-    ['--help', { kind: 'help' }],
-    ['-h', { kind: 'help' }],
     ['A-1', { kind: 'show', orderNo: 'A-1' }],
     [
       'A-1 --as FAILED --by Ada --why gone',

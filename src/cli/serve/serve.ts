@@ -1,0 +1,59 @@
+import { setFlagsFromString } from 'node:v8';
+import { banner } from '../../banner.ts';
+import { ConfigError } from '../../config.ts';
+import { openApp } from '../../embed/open-app.ts';
+import { DEADLINES, ListenError, type Listening, listen } from '../../http/listen.ts';
+import { metricsListener } from '../../http/metrics-listener.ts';
+import { ManifestError } from '../../http/trusted-documents.ts';
+import { LedgerUnavailableError } from '../../ledger/store.ts';
+import { servedNames } from '../../merchants/shown-names.ts';
+
+/** What is being answered when the process is told to stop gets this long to end. */
+const SHUTDOWN_MS = 20_000;
+
+/** What goes on without a caller gets this long after that. */
+const SETTLE_DOWN_MS = 5_000;
+
+/** Serves until the process is told to stop. Ends the process where it cannot start, with a line for each reason. */
+export async function serve(): Promise<void> {
+  /*
+   * The garbage of long-lived objects is collected when it comes to a fifth of what is in use. V8 by itself waits
+   * longer: over 300,000 requests it took 50 MB more at its peak, and saved about one percent of CPU.
+   */
+  setFlagsFromString('--heap-growing-percent=20');
+  await start().catch((error: unknown) => {
+    const expected =
+      error instanceof ConfigError ||
+      error instanceof LedgerUnavailableError ||
+      error instanceof ManifestError ||
+      error instanceof ListenError;
+    if (!expected) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+}
+
+async function start(): Promise<void> {
+  const app = await openApp(process.env);
+  const { settings, logger, developmentToken, sandboxUrl } = app;
+  const { host, metricsPort } = settings;
+  const main = await listen(app.listener, settings.port, host);
+  const metrics: Listening | null =
+    metricsPort === null
+      ? null
+      : await listen(metricsListener(app.metrics), metricsPort, host, DEADLINES, 'METRICS_PORT');
+  logger.info({ host, port: main.port, merchants: servedNames(settings) }, 'serving');
+  if (!settings.production) process.stdout.write(banner({ settings, port: main.port, developmentToken, sandboxUrl }));
+
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    logger.info({ signal }, 'stopping');
+    const closed = main.close(SHUTDOWN_MS);
+    app.endStreams();
+    await closed;
+    await metrics?.close(0);
+    await app.close(SETTLE_DOWN_MS);
+    logger.info('stopped');
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
