@@ -50,7 +50,7 @@ const run = (...words: string[]): string => {
 it('holds the programs, their declarations and their papers, and no sources, tests or leftovers', () => {
   const strange = packed.filter(
     (path) =>
-      !/^(dist\/[\w-]+\.js(\.map)?|dist\/types\/src\/[\w/-]+\.d\.ts|docs\/[\w/-]+\.md|schema\/schema\.graphql|(README|CHANGELOG|SECURITY)\.md|package\.json)$/.test(
+      !/^(dist\/[\w-]+\.js(\.map)?|dist\/types\/src\/[\w/-]+\.d\.ts|docs\/[\w/-]+\.md|schema\/(schema|subgraph)\.graphql|(README|CHANGELOG|SECURITY)\.md|package\.json)$/.test(
         path,
       ),
   );
