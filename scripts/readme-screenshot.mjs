@@ -40,7 +40,7 @@ try {
 /** What a newcomer does: open the page, turn to the payment, and press play twice. */
 async function takePicture(address) {
   const page = await browser.newPage({
-    viewport: { width: 1190, height: 860 },
+    viewport: { width: 1190, height: 884 },
     deviceScaleFactor: 2,
     colorScheme: 'light',
   });
@@ -54,8 +54,6 @@ async function takePicture(address) {
   }
   // Room for the longest line of the document.
   await widen(page, page.locator('.graphiql-horizontal-drag-bar'), 96);
-  // GraphiQL marks an input as incomplete whose field has a default, which is a mistake of its own.
-  await page.addStyleTag({ content: '.squiggly-error { display: none !important; }' });
   await page.mouse.move(0, 0);
   await page.waitForTimeout(1_000);
   await page.evaluate('document.fonts.ready');
