@@ -191,11 +191,11 @@ describe('subscribe', () => {
   });
 
   it('is left, and nothing more comes', async () => {
-    const heard = watch(clientOf(app), await pendingOrder(300));
+    const heard = watch(clientOf(app), await pendingOrder(1_000));
     await expect.poll(() => heard.statuses).toEqual(['PENDING']);
     heard.leave();
     await expect.poll(() => openSubscriptions(app)).toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
     expect(heard).toMatchObject({ statuses: ['PENDING'], end: null });
   });
 

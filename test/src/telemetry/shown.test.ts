@@ -85,8 +85,11 @@ beforeAll(async () => {
   // What was lost is found by the settler, and what is open is counted.
   const isWhole = ({ series }: Told) =>
     (series.get('loyalty_movements_settled_total')?.size ?? 0) > 0 &&
-    (series.get('loyalty_movements_unsettled')?.size ?? 0) > 0;
-  await vi.waitUntil(async () => isWhole(await metricsOf(app)), { timeout: 10_000 });
+    (series.get('loyalty_movements_unsettled')?.size ?? 0) > 0 &&
+    series.has('nodejs_gc_duration_seconds_sum');
+  // Garbage is made, for its collection is told of once there has been one.
+  const garbage = () => Array.from({ length: 100_000 }, (_, index) => ({ index }));
+  await vi.waitUntil(async () => garbage().length > 0 && isWhole(await metricsOf(app)), { timeout: 10_000 });
   told = await metricsOf(app);
 });
 afterAll(() => app?.close());

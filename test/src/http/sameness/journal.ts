@@ -69,5 +69,7 @@ function shown(sent: string, head: string, answered: string): string {
     .sort();
   // When an event of a stream comes is a matter of time.
   const body = compared.some((header) => header.includes('text/event-stream')) ? '(stream)' : answered;
-  return unchanging([sent, '', line, ...compared, '', body].join('\n'));
+  // How much has come of a request that is too large, when it is answered, is a matter of time as well.
+  const asked = line?.includes(' 413 ') ? '(more than is read)' : sent;
+  return unchanging([asked, '', line, ...compared, '', body].join('\n'));
 }
