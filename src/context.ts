@@ -1,3 +1,4 @@
+import type { CardRights } from './auth/card-rights.ts';
 import type { Scope } from './auth/scopes.ts';
 import { tellsCardsApart, type Viewer } from './auth/viewer.ts';
 import type { Events } from './events/events.ts';
@@ -38,38 +39,39 @@ export interface ContextDependencies {
   ids: Ids;
   history: History;
   movements: Movements;
-  paywizard: Paywizard;
   events: Events;
   guard: LookupGuard;
   /** Told of each activation and who asked for it. */
   auditActivation(viewer: Viewer, activation: Parameters<ActivationAudit>[0]): void;
 }
 
-/** Makes the context of one request. `address` is where it came from: callers without a name are counted by it. */
-export function createContext(dependencies: ContextDependencies, viewer: Viewer, address: () => string): Context {
-  const { ids, history, movements, paywizard, events, auditActivation } = dependencies;
-  const lookUps = new LookUps(dependencies.guard, { caller: viewer.caller, address });
-  const cards = new Cards({ paywizard, viewer, lookUps });
-  const transactions = new Transactions({ history, viewer, lookUps });
-  const caller: MovementCaller = {
-    cards: viewer.cards,
-    tellsCardsApart: tellsCardsApart(viewer),
-    mayTry: (card) => lookUps.mayTry(card),
-    failed: (card) => lookUps.failed(card),
-    foreign: (card) => lookUps.foreign(card),
-  };
+/**
+ * Makes the context of one request. `from` tells where it came from: callers without a name are counted by that.
+ * `paywizard` is the processor as this request has it. Made for each request: nothing in it is worked out before it is
+ * asked for.
+ */
+export function createContext(
+  dependencies: ContextDependencies,
+  viewer: Viewer,
+  from: { address(): string },
+  paywizard: Paywizard,
+): Context {
+  const { ids, history, movements, events } = dependencies;
+  const caller = new Caller(dependencies.guard, viewer, from);
+  const cards = new Cards({ paywizard, viewer, lookUps: caller });
+  const transactions = new Transactions({ history, viewer, lookUps: caller });
   return {
     viewer,
     may: (scope) => viewer.scopes.includes(scope),
     ids,
-    money: { written, formatted, kindOf },
+    money: MONEY,
     cards,
     transactions,
     movements: movements.of(caller, paywizard),
-    live: new Live({ events, history, movementById: (id) => transactions.byId(id), expiresAt: viewer.expiresAt }),
+    live: new Live({ events, history, transactions, viewer }),
     activate: (input) =>
       activateCard(paywizard, input, caller, (activation) => {
-        auditActivation(viewer, activation);
+        dependencies.auditActivation(viewer, activation);
         if (activation.result !== 'refused') events.publish({ movementId: null, card: activation.card });
       }),
     forgetReads() {
@@ -77,4 +79,24 @@ export function createContext(dependencies: ContextDependencies, viewer: Viewer,
       transactions.forget();
     },
   };
+}
+
+const MONEY = { written, formatted, kindOf };
+
+/** Whoever asks, for what counts look-ups and for what moves value. */
+class Caller extends LookUps implements MovementCaller {
+  readonly #viewer: Viewer;
+
+  constructor(guard: LookupGuard, viewer: Viewer, from: { address(): string }) {
+    super(guard, viewer.caller, from);
+    this.#viewer = viewer;
+  }
+
+  get cards(): CardRights {
+    return this.#viewer.cards;
+  }
+
+  get tellsCardsApart(): boolean {
+    return tellsCardsApart(this.#viewer);
+  }
 }

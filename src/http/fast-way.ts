@@ -22,8 +22,8 @@ export interface FastWayOptions {
   parse(bytes: Buffer): GraphQLParams;
   /** Whether it is something for Yoga alone, such as a stream. */
   isSpecial(params: GraphQLParams): boolean;
-  /** Runs a request. */
-  run(what: { params: GraphQLParams; request: Request }, context: ServerContext): unknown;
+  /** Runs a request; `asFetch` makes one of the fetch API of it, for whoever needs that. */
+  run(params: GraphQLParams, context: ServerContext, asFetch: () => Request): unknown;
   /** The result as it is shown. */
   shown(outcome: Outcome, facts: RequestFacts): ExecutionResult;
   /** What an answer tells the browser of a page of another origin; null where there are no others. */
@@ -41,40 +41,46 @@ export function createFastWay(
   options: FastWayOptions,
   otherwise: (...request: Parameters<FastWay>) => unknown,
 ): FastWay {
+  /** The outcome of a request; null where it was handed on. */
+  const outcomeOf = async (...[request, response, context]: Parameters<FastWay>): Promise<Outcome | null> => {
+    try {
+      const admitting = options.admit(request.headers.authorization ?? null, context.facts);
+      if (admitting !== undefined) await admitting;
+      const bytes = await bodyOf(request);
+      const params = options.parse(bytes);
+      if (!options.isSpecial(params)) return { result: await options.run(params, context, () => requestOf(request)) };
+      Object.assign(request, { body: bytes });
+      otherwise(request, response, context);
+      return null;
+    } catch (error) {
+      return { error };
+    }
+  };
+  const answer = (
+    outcome: Outcome,
+    mediaType: string,
+    ...[request, response, { facts }]: Parameters<FastWay>
+  ): void => {
+    const { status, headers, body } = answerTo(options.shown(outcome, facts), mediaType);
+    const all = ownHeaders(facts);
+    for (const name in headers) all.push(name, headers[name] ?? '');
+    if (options.cors !== null) {
+      for (const [name, value] of Object.entries(options.cors(requestOf(request)))) all.push(name, value);
+    }
+    const length = Buffer.byteLength(body);
+    all.push('content-length', String(length));
+    // Names and values in turn, which Node writes as they are. A text of ASCII alone is quicker written as Latin-1.
+    response.writeHead(status, all).end(body, length === body.length ? 'latin1' : 'utf8');
+  };
+  const serve = async (mediaType: string, ...request: Parameters<FastWay>): Promise<void> => {
+    const outcome = await outcomeOf(...request);
+    if (outcome !== null) answer(outcome, mediaType, ...request);
+  };
   return (request, response, context) => {
     const mediaType = isPlain(request, options) ? answerTypeOf(request.headers.accept) : null;
     if (mediaType === null) return false;
-    const { facts } = context;
-    const asFetch = requestOf(request);
-
-    const answer = (known: Outcome): void => {
-      const { status, headers, body } = answerTo(options.shown(known, facts), mediaType);
-      const all = ownHeaders(facts);
-      for (const name in headers) all.push(name, headers[name] ?? '');
-      if (options.cors !== null)
-        for (const [name, value] of Object.entries(options.cors(asFetch))) all.push(name, value);
-      all.push('content-length', String(Buffer.byteLength(body)));
-      // Names and values in turn, which Node writes as they are.
-      response.writeHead(status, all).end(body);
-    };
-    const outcome = async (): Promise<Outcome | null> => {
-      try {
-        const admitting = options.admit(request.headers.authorization ?? null, facts);
-        if (admitting !== undefined) await admitting;
-        const bytes = await bodyOf(request);
-        const params = options.parse(bytes);
-        if (!options.isSpecial(params)) return { result: await options.run({ params, request: asFetch }, context) };
-        Object.assign(request, { body: bytes });
-        otherwise(request, response, context);
-        return null;
-      } catch (error) {
-        return { error };
-      }
-    };
     // An answer that cannot be written is no reason to end the process: its caller sees the connection close.
-    outcome()
-      .then((known) => known && answer(known))
-      .catch(() => response.destroy());
+    serve(mediaType, request, response, context).catch(() => response.destroy());
     return true;
   };
 }

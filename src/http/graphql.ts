@@ -123,7 +123,8 @@ export function createGraphQL(options: GraphQLOptions) {
       admit,
       parse: (bytes) => parseBody(bytes) as GraphQLParams,
       isSpecial: (params) => Array.isArray(params) || isStreamed(params, trusted),
-      run: (what, context) => runKnown(what.params, context.facts) ?? yoga.getResultForParams(what, context),
+      run: (params, context, asFetch) =>
+        runKnown(params, context.facts) ?? yoga.getResultForParams({ params, request: asFetch() }, context),
       shown: (outcome, facts) =>
         translate(
           'error' in outcome ? { errors: [asGraphQLError(outcome.error)] } : (outcome.result as ExecutionResult),

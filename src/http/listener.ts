@@ -69,12 +69,13 @@ export function createListener(options: ListenerOptions): RequestListener {
         method: request.method,
         path: isGraphQL || PROBES.has(path) || path === push?.path ? path : 'other',
         status,
-        ...ran,
+        operation: ran.operation,
+        type: operationType,
         outcome,
         errors: errorCodes,
         upstreamCalls,
         ms: Math.round(ms * 10) / 10,
-        ...(aborted && { aborted: true }),
+        aborted,
       });
     });
     if (isGraphQL) {

@@ -8,8 +8,8 @@ import type { Tallies } from './tallies.ts';
 export interface Asker {
   /** The viewer's `caller`; null for an anonymous one, who is counted by address. */
   caller: string | null;
-  /** The address that the request came from. */
-  address(): string;
+  /** Tells the address that the request came from. */
+  from: { address(): string };
 }
 
 /**
@@ -112,7 +112,9 @@ export class LookupGuard {
   #namesOf(who: Asker, card: CardNumber, limits: LookupLimits): Names {
     const kind = who.caller === null ? limits.anonymous : limits.bearer;
     const caller =
-      who.caller === null ? this.#tallies.key('anonymous', who.address()) : this.#tallies.key('caller', who.caller);
+      who.caller === null
+        ? this.#tallies.key('anonymous', who.from.address())
+        : this.#tallies.key('caller', who.caller);
     const ofCard = this.#tallies.cardKey(card);
     return {
       caller,
@@ -120,7 +122,7 @@ export class LookupGuard {
       cards: kind.cards,
       failing: [
         { key: caller, limit: kind.failed },
-        { key: this.#tallies.key('address', who.address()), limit: limits.address },
+        { key: this.#tallies.key('address', who.from.address()), limit: limits.address },
         { key: ofCard, limit: limits.card },
       ],
     };

@@ -28,6 +28,31 @@ const KEY_BYTES = 48;
 /** How many keys of each party are remembered; the one that was used the longest ago makes room. */
 const REMEMBERED_KEYS = 10_000;
 
+/** Digests that were worked out, and in front of them the last one: a caller rarely sends a single request. */
+class RememberedKeys {
+  readonly #make: (text: string) => string;
+  readonly #made = new LRUCache<string, string>({ max: REMEMBERED_KEYS });
+  #lastText = '';
+  #lastKey = '';
+
+  constructor(make: (text: string) => string) {
+    this.#make = make;
+  }
+
+  of(text: string): string {
+    if (text !== this.#lastText || this.#lastKey === '') {
+      let key = this.#made.get(text);
+      if (key === undefined) {
+        key = this.#make(text);
+        this.#made.set(text, key);
+      }
+      this.#lastText = text;
+      this.#lastKey = key;
+    }
+    return this.#lastKey;
+  }
+}
+
 /**
  * Where the limits of rate are counted: in Redis, for all instances together, or inside this process, while Redis is
  * away too. A count begins with the first thing that is counted, and anew when its window is over. So at the turn of a
@@ -37,7 +62,7 @@ export class Tallies {
   readonly #shared: Shared | null;
   readonly #prefix: string;
   readonly #secret: string;
-  readonly #keys: Record<Party, LRUCache<string, string>>;
+  readonly #keys: Record<Party, RememberedKeys>;
   readonly #windowSeconds: number;
 
   constructor({ connectRedis, merchant, sealingKeys, observer, windowSeconds = 60 }: TalliesOptions) {
@@ -48,11 +73,7 @@ export class Tallies {
     this.#secret = Buffer.from(hkdfSync('sha256', first.key, '', 'loyalty-graphql/limits', KEY_BYTES)).toString(
       'base64',
     );
-    const keysOf = (party: Party) =>
-      new LRUCache<string, string>({
-        max: REMEMBERED_KEYS,
-        memoMethod: (text) => `${party}:${this.#digest(`${party} ${text}`)}`,
-      });
+    const keysOf = (party: Party) => new RememberedKeys((text) => `${party}:${this.#digest(`${party} ${text}`)}`);
     this.#keys = {
       caller: keysOf('caller'),
       anonymous: keysOf('anonymous'),
@@ -82,7 +103,7 @@ export class Tallies {
    * address come again and again, and their keys are remembered.
    */
   key(party: Party, text: string): string {
-    return this.#keys[party].memo(text);
+    return this.#keys[party].of(text);
   }
 
   /** The same of a card, of which nothing is remembered. */

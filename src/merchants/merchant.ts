@@ -18,7 +18,7 @@ import type { PushMerchant } from '../push/push.ts';
 import type { ConnectRedis } from '../redis.ts';
 import { Sealer } from '../sealing.ts';
 import { activationAudit } from '../telemetry/audit.ts';
-import { countedPaywizard } from '../telemetry/counted-paywizard.ts';
+import { CountedPaywizard } from '../telemetry/counted-paywizard.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import {
@@ -135,8 +135,7 @@ export async function createMerchant(dependencies: MerchantDependencies): Promis
       inFlightMs: inFlightMs(settings),
       settler: settlerLog,
     },
-    createContext: (viewer, facts) =>
-      createContext({ ...forContexts, paywizard: countedPaywizard(paywizard, facts) }, viewer, () => facts.address()),
+    createContext: (viewer, facts) => createContext(forContexts, viewer, facts, new CountedPaywizard(paywizard, facts)),
     async unready() {
       const answers = await ledger.ping().then(
         () => true,

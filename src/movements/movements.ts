@@ -32,19 +32,51 @@ export class Movements {
 
   /** The movements as one caller may ask for them; `paywizard` is the processor as the caller's request has it. */
   of(caller: MovementCaller, paywizard: Paywizard = this.#paywizard): CallersMovements {
-    const execute = (request: MovementRequest) => this.#protocol.execute(request, caller);
-    return {
-      pay: (input) => execute(payment(paywizard, input)),
-      topUp: (input) => execute(topUp(paywizard, input)),
-      void: (input) => execute(voiding(paywizard, input)),
-      issuePoints: (input) => execute(pointsIssuance(paywizard, input)),
-      redeemPoints: (input) => execute(pointsRedemption(paywizard, input)),
-      addTip: (input) => execute(tip(paywizard, input)),
-    };
+    return new MovementsOf(this.#protocol, caller, paywizard);
   }
 
   /** Waits, up to `milliseconds`, until nothing is being sent and everything is written down. */
   drain(milliseconds: number): Promise<void> {
     return this.#protocol.drain(milliseconds);
+  }
+}
+
+class MovementsOf implements CallersMovements {
+  readonly #protocol: Protocol;
+  readonly #caller: MovementCaller;
+  readonly #paywizard: Paywizard;
+
+  constructor(protocol: Protocol, caller: MovementCaller, paywizard: Paywizard) {
+    this.#protocol = protocol;
+    this.#caller = caller;
+    this.#paywizard = paywizard;
+  }
+
+  pay(input: PayInput): Promise<MovementResult> {
+    return this.#execute(payment(this.#paywizard, input));
+  }
+
+  topUp(input: TopUpInput): Promise<MovementResult> {
+    return this.#execute(topUp(this.#paywizard, input));
+  }
+
+  void(input: VoidInput): Promise<MovementResult> {
+    return this.#execute(voiding(this.#paywizard, input));
+  }
+
+  issuePoints(input: PointsInput): Promise<MovementResult> {
+    return this.#execute(pointsIssuance(this.#paywizard, input));
+  }
+
+  redeemPoints(input: PointsInput): Promise<MovementResult> {
+    return this.#execute(pointsRedemption(this.#paywizard, input));
+  }
+
+  addTip(input: TipInput): Promise<MovementResult> {
+    return this.#execute(tip(this.#paywizard, input));
+  }
+
+  #execute(request: MovementRequest): Promise<MovementResult> {
+    return this.#protocol.execute(request, this.#caller);
   }
 }

@@ -49,18 +49,20 @@ export class Circuit {
     });
   }
 
-  async execute(post: () => Promise<Exchange>): Promise<Exchange> {
-    if (this.isOpen) return await this.#probe(post);
-    const exchange = await post();
+  /** Sends by `post`, or refuses to while the circuit is open. */
+  execute(post: () => Promise<Exchange>): Promise<Exchange> {
+    return this.isOpen ? this.#probe(post) : post().then(this.#learn);
+  }
+
+  /** Made once, and not for each request. */
+  readonly #learn = (exchange: Exchange): Exchange | Promise<Exchange> => {
     const hasFailed = isFailure(exchange);
     // Answers that follow answers leave the library's count as it is, and need not pay for its counting. What was sent
     // before the circuit opened and ends after that says nothing new.
-    if ((hasFailed || this.#hasFailed) && !this.isOpen) {
-      this.#hasFailed = hasFailed;
-      await this.#policy.execute(() => exchange);
-    }
-    return exchange;
-  }
+    if ((!hasFailed && !this.#hasFailed) || this.isOpen) return exchange;
+    this.#hasFailed = hasFailed;
+    return this.#policy.execute(() => exchange);
+  };
 
   async #probe(post: () => Promise<Exchange>): Promise<Exchange> {
     // The library would let a request wait for the one that is out to see; ours are answered at once.

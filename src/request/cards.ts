@@ -38,11 +38,10 @@ export class Cards {
 
   constructor(options: CardsOptions) {
     this.#options = options;
-    // Rejections are results: one card that cannot be read is no reason to lose the others.
-    this.#loader = new DataLoader((keys) => Promise.all(keys.map((key) => this.#look(key).catch(asError))), {
+    this.#loader = new DataLoader((keys) => this.#lookAll(keys), {
       cacheKeyFn: cacheKey,
       // Nothing is asked for together: there is no need to wait for more.
-      batchScheduleFn: queueMicrotask,
+      batchScheduleFn: soon,
     });
   }
 
@@ -64,6 +63,19 @@ export class Cards {
     this.#loader.clearAll();
   }
 
+  /** Rejections are results: one card that cannot be read is no reason to lose the others. */
+  async #lookAll(keys: readonly CardKey[]): Promise<(CardStatement | null | Error)[]> {
+    const [only] = keys;
+    if (only === undefined || keys.length > 1) {
+      return await Promise.all(keys.map((key) => this.#look(key).catch(asError)));
+    }
+    try {
+      return [await this.#look(only)];
+    } catch (error) {
+      return [asError(error)];
+    }
+  }
+
   /** A card that is not the caller's is counted and answered like one that does not exist; nobody is asked for it. */
   #look(key: CardKey): Promise<CardStatement | null> {
     const { viewer, lookUps } = this.#options;
@@ -82,5 +94,9 @@ export class Cards {
     throw new UpstreamReadError(code, retryable);
   }
 }
+
+/** Like queueMicrotask, which makes an object of its own for each call. */
+const soon = (dispatch: () => void): void => void NOW.then(dispatch);
+const NOW = Promise.resolve();
 
 const cacheKey = ({ card, entryType }: CardKey): string => `${entryType} ${card.reveal()}`;

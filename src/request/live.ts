@@ -1,10 +1,12 @@
 import { Repeater } from 'graphql-yoga';
 import { asError } from '../as-error.ts';
 import { expired } from '../auth/errors.ts';
+import type { Viewer } from '../auth/viewer.ts';
 import { CardNumber } from '../card-number.ts';
 import type { Events, Listener } from '../events/events.ts';
 import type { History } from '../ledger/history.ts';
 import type { Movement } from '../movements/movement.ts';
+import type { Transactions } from './transactions.ts';
 
 /** One event of a stream. An error is the last one. */
 export type LiveEvent<Value> = { value: Value } | { error: Error };
@@ -12,10 +14,10 @@ export type LiveEvent<Value> = { value: Value } | { error: Error };
 export interface LiveOptions {
   events: Events;
   history: History;
-  /** Reads a movement as the caller may see it. */
-  movementById(id: string): Promise<Movement | null>;
+  /** Read as the caller may see them. */
+  transactions: Pick<Transactions, 'byId'>;
   /** A stream ends with the token that opened it. */
-  expiresAt: Date | null;
+  viewer: Pick<Viewer, 'expiresAt'>;
 }
 
 /** Called before each event, so that what is read for it is read anew. An error that it answers with ends the stream. */
@@ -34,12 +36,12 @@ export class Live {
 
   /** A movement, whenever its status has changed; ends when it is final. */
   movement(id: string, prepare: Prepare): AsyncIterable<LiveEvent<Movement>> {
-    const { events, movementById } = this.#options;
+    const { events, transactions } = this.#options;
     let told: Movement | null = null;
     return this.#stream(
       (listener) => events.onMovement(id, listener),
       async () => {
-        const movement = await movementById(id);
+        const movement = await transactions.byId(id);
         if (movement === null || (told !== null && !isNews(told, movement))) return null;
         told = movement;
         return { value: movement, last: movement.final };
@@ -74,7 +76,7 @@ export class Live {
     read: (forced: boolean) => Promise<{ value: Value; last: boolean } | null>,
     prepare: Prepare,
   ): AsyncIterable<LiveEvent<Value>> {
-    const { expiresAt } = this.#options;
+    const { expiresAt } = this.#options.viewer;
     return new Repeater<LiveEvent<Value>>(async (push, stop) => {
       const bell = new Bell();
       const unlisten = listen((news) => bell.ring(news));

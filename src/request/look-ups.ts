@@ -6,9 +6,10 @@ export class LookUps {
   readonly #guard: LookupGuard;
   readonly #who: Asker;
 
-  constructor(guard: LookupGuard, who: Asker) {
+  /** `caller`: the viewer's; `from` tells the address that the request came from. */
+  constructor(guard: LookupGuard, caller: string | null, from: { address(): string }) {
     this.#guard = guard;
-    this.#who = who;
+    this.#who = { caller, from };
   }
 
   /** Runs a look-up that brings null for an unknown card. Rejects with RateLimitedError where there were too many. */

@@ -45,21 +45,13 @@ export class Transactions {
   readonly #history: History;
   readonly #viewer: Viewer;
   readonly #lookUps: LookUps;
-  readonly #byCheckoutId: DataLoader<string, Movement | null>;
-  readonly #actsOn: DataLoader<string, Movement[]>;
+  #byCheckoutId: DataLoader<string, Movement | null> | null = null;
+  #actsOn: DataLoader<string, Movement[]> | null = null;
 
   constructor({ history, viewer, lookUps }: TransactionsOptions) {
     this.#history = history;
     this.#viewer = viewer;
     this.#lookUps = lookUps;
-    this.#byCheckoutId = new DataLoader(async (ids) => {
-      const found = await history.byCheckoutIds(ids);
-      return ids.map((id) => found.find(({ checkoutId }) => checkoutId === id) ?? null);
-    });
-    this.#actsOn = new DataLoader(async (ids) => {
-      const found = await history.byOriginals(ids);
-      return ids.map((id) => found.filter(({ originalCheckoutId }) => originalCheckoutId === id));
-    });
   }
 
   async byId(movementId: string): Promise<Movement | null> {
@@ -71,25 +63,25 @@ export class Transactions {
   }
 
   async byCheckoutId(checkoutId: string): Promise<Movement | null> {
-    return this.#shown(await this.#byCheckoutId.load(checkoutId));
+    return this.#shown(await this.#withCheckoutId(checkoutId));
   }
 
   /** The tips on a payment whose value moved, or may have moved; oldest first. */
   async tipsOn({ checkoutId }: Movement): Promise<Movement[]> {
-    const acts = checkoutId === null ? [] : await this.#actsOn.load(checkoutId);
+    const acts = checkoutId === null ? [] : await this.#actsUpon(checkoutId);
     const tips = acts.filter(({ type, status }) => type === 'TIP' && status !== 'DECLINED' && status !== 'FAILED');
     return this.#allShown(tips);
   }
 
   /** The void that undid a transaction, where this layer made it. */
   async voidOf(checkoutId: string | null): Promise<Movement | null> {
-    const acts = checkoutId === null ? [] : await this.#actsOn.load(checkoutId);
+    const acts = checkoutId === null ? [] : await this.#actsUpon(checkoutId);
     return this.#shown(acts.find(({ type, status }) => type === 'VOID' && status === 'SUCCEEDED') ?? null);
   }
 
   /** Whether a transaction was undone, here or, where the processor said so, elsewhere. */
   async isVoided({ checkoutId }: Movement): Promise<boolean> {
-    const acts = checkoutId === null ? [] : await this.#actsOn.load(checkoutId);
+    const acts = checkoutId === null ? [] : await this.#actsUpon(checkoutId);
     return acts.some(({ type, status, failure }) => tellsVoided(type, status, failure?.code ?? null));
   }
 
@@ -138,8 +130,24 @@ export class Transactions {
 
   /** Value has moved: what was read before is no longer so. */
   forget(): void {
-    this.#byCheckoutId.clearAll();
-    this.#actsOn.clearAll();
+    this.#byCheckoutId?.clearAll();
+    this.#actsOn?.clearAll();
+  }
+
+  #withCheckoutId(checkoutId: string): Promise<Movement | null> {
+    this.#byCheckoutId ??= new DataLoader(async (ids) => {
+      const found = await this.#history.byCheckoutIds(ids);
+      return ids.map((id) => found.find((movement) => movement.checkoutId === id) ?? null);
+    });
+    return this.#byCheckoutId.load(checkoutId);
+  }
+
+  #actsUpon(checkoutId: string): Promise<Movement[]> {
+    this.#actsOn ??= new DataLoader(async (ids) => {
+      const found = await this.#history.byOriginals(ids);
+      return ids.map((id) => found.filter(({ originalCheckoutId }) => originalCheckoutId === id));
+    });
+    return this.#actsOn.load(checkoutId);
   }
 }
 

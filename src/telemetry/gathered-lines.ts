@@ -1,7 +1,7 @@
 import type { DestinationStream } from 'pino';
 
 /** How many characters are gathered at the most. */
-const MOST = 8_192;
+const MOST = 32_768;
 
 /** How long, in milliseconds, a line may lie here. */
 const LONGEST_MS = 100;

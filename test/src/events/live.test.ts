@@ -31,8 +31,8 @@ function ledger(expiresAt: Date | null = null) {
   const live = new Live({
     events,
     history: history as unknown as History,
-    movementById: (id) => (history as unknown as History).byId(id),
-    expiresAt,
+    transactions: history as unknown as History,
+    viewer: { expiresAt },
   });
   return {
     events,

@@ -57,9 +57,9 @@ export async function openGuard(lookupsPerMinute: number, options: CountingOptio
   return { guard: new LookupGuard(lookupsPerMinute, tallies, observer), tallies, told };
 }
 
-export const bearer = (caller: string, address = '192.0.2.1'): Asker => ({ caller, address: () => address });
+export const bearer = (caller: string, address = '192.0.2.1'): Asker => ({ caller, from: { address: () => address } });
 
-export const anonymous = (address = '192.0.2.1'): Asker => ({ caller: null, address: () => address });
+export const anonymous = (address = '192.0.2.1'): Asker => ({ caller: null, from: { address: () => address } });
 
 export const card = (number: number): CardNumber => new CardNumber(String(7_000_000_000_000_000 + number));
 

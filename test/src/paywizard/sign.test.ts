@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { sign } from '../../../src/paywizard/sign.ts';
 import { CLIENT_ID, CLIENT_SECRET, example } from './support.ts';
@@ -36,4 +37,21 @@ test('each request is signed by its own secret, whichever was used before it', (
   expect(other).not.toBe(first);
   expect(signed(CLIENT_SECRET)).toBe(first);
   expect(signed('another secret')).toBe(other);
+});
+
+// Around the length of a block of the hash, where a key begins to be hashed itself, and beyond ASCII.
+test.each([
+  'a',
+  'a'.repeat(63),
+  'a'.repeat(64),
+  'a'.repeat(65),
+  'a'.repeat(300),
+  'ключ',
+  'é'.repeat(32),
+  'é'.repeat(33),
+])('a secret of any length signs as HMAC-SHA256 does (%#)', (secret) => {
+  for (const body of ['', '{}', '{"firstName":"José"}', 'x'.repeat(1_000)]) {
+    const signed = `${body}&clientId=${CLIENT_ID}&clientSecret=${secret}`;
+    expect(sign(body, CLIENT_ID, secret)).toBe(createHmac('sha256', secret).update(signed).digest('hex'));
+  }
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countedPaywizard } from '../../../src/telemetry/counted-paywizard.ts';
+import { CountedPaywizard } from '../../../src/telemetry/counted-paywizard.ts';
 import type { OperationFacts } from '../../../src/telemetry/operation-facts.ts';
 import { answer } from '../../support/upstream.ts';
 import { answerOf, INPUTS, MOVEMENT_NAMES, MOVEMENTS, useUpstream } from '../paywizard/support.ts';
@@ -9,7 +9,7 @@ const upstream = useUpstream();
 it('every operation counts for its request alone, and answers as it does', async () => {
   const { paywizard } = upstream.client();
   const [one, other]: [OperationFacts, OperationFacts] = [{}, {}];
-  const [counted, untouched] = [countedPaywizard(paywizard, one), countedPaywizard(paywizard, other)];
+  const [counted, untouched] = [new CountedPaywizard(paywizard, one), new CountedPaywizard(paywizard, other)];
   upstream.raw.answer(answer(answerOf('giftInquiry')));
   expect(await counted.inquiry(INPUTS.giftInquiry)).toEqual(await paywizard.inquiry(INPUTS.giftInquiry));
   await counted.activate(INPUTS.giftActivate);

@@ -14,6 +14,7 @@ const request = {
   errors: ['FORBIDDEN'],
   upstreamCalls: 0,
   ms: 1.5,
+  aborted: false,
 };
 
 function logged(

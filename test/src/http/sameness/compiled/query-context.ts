@@ -55,7 +55,7 @@ export async function queryContexts(ledger: Ledger, asked: (card: string) => voi
   const { guard } = await openGuard(0);
   return (scopes: readonly Scope[]) => {
     const viewer = { subject: 'till', merchant: 'm', scopes, cards: ALL_CARDS, expiresAt: null, caller: 'till' };
-    const lookUps = new LookUps(guard, { caller: 'till', address: () => '192.0.2.1' });
+    const lookUps = new LookUps(guard, 'till', { address: () => '192.0.2.1' });
     const inquiry = async ({ card, entryType }: CardKey): Promise<CardReply> => {
       asked(`${entryType} ${card.reveal()}`);
       return replyFor(card);
