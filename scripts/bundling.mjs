@@ -1,5 +1,6 @@
 // How the programs are bundled: with the libraries in them, because finding, reading and compiling hundreds of small
 // files is most of a start, and what no program uses of a library then takes no memory.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
@@ -37,6 +38,39 @@ const oneGraphql = {
   },
 };
 
+/**
+ * What libraries bring along and no program uses, with what stands in its place: the engine holds the text of all that is
+ * bundled.
+ */
+const leftOut = {
+  name: 'left-out',
+  setup({ onLoad }) {
+    // Messages in fifty languages; the configuration and the logs speak English.
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+    // A serialiser that graphql-jit has as an option, with a validator of JSON schemas.
+    onLoad({ filter: /fast-json-stringify\/index\.js$/ }, () => ({
+      contents: 'module.exports = () => { throw new Error("customJSONSerializer of graphql-jit is not bundled"); };',
+    }));
+  },
+};
+
+/**
+ * Libraries without what their comments have beyond Latin-1: esbuild writes such a character of a string as an escape, but one
+ * in a comment would have the engine hold the whole file in two bytes a character.
+ */
+const plainComments = {
+  name: 'plain-comments',
+  setup({ onLoad }) {
+    onLoad({ filter: /(undici\/lib|zod\/v4\/core)\/.*\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = text.replaceAll(/^\s*(\/\/|\*).*$/gm, (comment) => comment.replaceAll(/[\u0100-\uffff]/g, '?'));
+      return { contents };
+    });
+  },
+};
+
 const COMMON = {
   bundle: true,
   splitting: true,
@@ -52,7 +86,7 @@ const COMMON = {
 export const BUNDLED = {
   ...COMMON,
   external: EXTERNAL,
-  plugins: [oneGraphql],
+  plugins: [oneGraphql, leftOut, plainComments],
   mainFields: ['module', 'main'],
   // For the CommonJS in it.
   banner: {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { type FetchAPI, type GraphQLParams, processRegularResult } from 'graphql-yoga';
+import { EndOfTurn } from '../end-of-turn.ts';
 import { ownHeaders } from './own-headers.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
 
@@ -136,10 +137,12 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const [first] = chunks;
-      resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
+      bodies.settle(resolve, chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
     });
   });
 }
+
+const bodies = new EndOfTurn<Buffer>();
 
 /** As much of a fetch request as Yoga and its plugins look at. */
 function requestOf({ method, url, headers }: IncomingMessage): Request {

@@ -1,4 +1,5 @@
 import type { Dispatcher, Pool } from 'undici';
+import { EndOfTurn } from '../end-of-turn.ts';
 import type { Exchange, LostReason } from './exchange.ts';
 
 /** How long a request may wait for a connection before it is given up unsent. */
@@ -12,6 +13,8 @@ const STOOD_STILL_MS = 250;
 
 /** What such a process gets to read them. */
 const CATCH_UP_MS = 100;
+
+const answers = new EndOfTurn<Exchange>();
 
 /**
  * What undici tells of one POST. It announces a request (`onConnect`) when it is about to write it to a connected
@@ -77,7 +80,7 @@ export class Post implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     const [first] = this.#chunks;
     const whole = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ kind: 'answer', httpStatus: this.#httpStatus, body: whole.toString('utf8') });
+    answers.settle(this.#resolve, { kind: 'answer', httpStatus: this.#httpStatus, body: whole.toString('utf8') });
   }
 
   onError(): void {
