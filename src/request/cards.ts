@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { asError } from '../as-error.ts';
 import { tellsCardsApart, type Viewer } from '../auth/viewer.ts';
 import { CardNumber } from '../card-number.ts';
+import type { CardReply } from '../paywizard/card-reply.ts';
 import type { FailureCode } from '../paywizard/outcome.ts';
 import type { Paywizard } from '../paywizard/paywizard.ts';
 import type { CardStatement } from '../paywizard/wire/card.ts';
@@ -83,13 +84,15 @@ export class Cards {
     return lookUps.foreign(key.card).then(() => null);
   }
 
-  async #inquire(key: CardKey): Promise<CardStatement | null> {
-    const { paywizard, viewer } = this.#options;
-    const reply = await paywizard.inquiry(key);
+  #inquire(key: CardKey): Promise<CardStatement | null> {
+    return this.#options.paywizard.inquiry(key).then((reply) => this.#read(key, reply));
+  }
+
+  #read(key: CardKey, reply: CardReply): CardStatement | null {
     // The card is the one that was asked for, whatever spelling of its number the answer carries.
     if (reply.ok) return { ...reply.statement, card: key.card };
     const { code, retryable } = reply.failure;
-    const unknown = code === 'CARD_NOT_FOUND' || (code === 'DECLINED' && !tellsCardsApart(viewer));
+    const unknown = code === 'CARD_NOT_FOUND' || (code === 'DECLINED' && !tellsCardsApart(this.#options.viewer));
     if (unknown) return null;
     throw new UpstreamReadError(code, retryable);
   }
