@@ -70,8 +70,10 @@ export function createFastWay(
     }
     const length = Buffer.byteLength(body);
     all.push('content-length', String(length));
-    // Names and values in turn, which Node writes as they are. A text of ASCII alone is quicker written as Latin-1.
-    response.writeHead(status, all).end(body, length === body.length ? 'latin1' : 'utf8');
+    // Names and values in turn, which Node writes as they are, in the encoding of the body. Where all of it is ASCII,
+    // Latin-1 is written quicker; what is said to pages of other origins may quote what was asked.
+    const isAscii = options.cors === null && length === body.length;
+    response.writeHead(status, all).end(body, isAscii ? 'latin1' : 'utf8');
   };
   const serve = async (mediaType: string, ...request: Parameters<FastWay>): Promise<void> => {
     const outcome = await outcomeOf(...request);

@@ -22,9 +22,8 @@ const SETTLE_DOWN_MS = 5_000;
  * - Nothing new is put where the old lives because what was made at the same place has lived on for a while. Under load
  *   nearly everything lives until its answer is there, which V8 takes for good: then all of the heap was gone through
  *   twice a second, and a request for twenty cards cost a third more.
- * - What is young, when there is no more room for it, and not at four fifths: what has gone by then need not be copied.
  */
-const HEAP_FLAGS = ['--heap-growing-percent=20', '--no-allocation-site-pretenuring', '--no-scavenge-task'];
+const HEAP_FLAGS = ['--heap-growing-percent=20', '--no-allocation-site-pretenuring'];
 
 /** Serves until the process is told to stop. Ends the process where it cannot start, with a line for each reason. */
 export async function serve(): Promise<void> {

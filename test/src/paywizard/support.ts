@@ -152,13 +152,13 @@ type Movement = Exclude<keyof typeof INPUTS, 'giftInquiry' | 'giftActivate'>;
 
 /** Each movement, sent with its published input; `mayStart` can be replaced. */
 export const MOVEMENTS: Record<Movement, (paywizard: Paywizard, mayStart?: () => boolean) => Promise<Outcome>> = {
-  giftIssuance: ({ topUp }, mayStart = () => true) => topUp({ ...INPUTS.giftIssuance, mayStart }),
-  giftTransaction: ({ pay }, mayStart = () => true) => pay({ ...INPUTS.giftTransaction, mayStart }),
-  giftVoid: ({ void: undo }, mayStart = () => true) => undo({ ...INPUTS.giftVoid, mayStart }),
-  loyaltyIssuance: ({ issuePoints }, mayStart = () => true) => issuePoints({ ...INPUTS.loyaltyIssuance, mayStart }),
-  loyaltyRedemption: ({ redeemPoints }, mayStart = () => true) =>
-    redeemPoints({ ...INPUTS.loyaltyRedemption, mayStart }),
-  giftTip: ({ addTip }, mayStart = () => true) => addTip({ ...INPUTS.giftTip, mayStart }),
+  giftIssuance: (paywizard, mayStart = () => true) => paywizard.topUp({ ...INPUTS.giftIssuance, mayStart }),
+  giftTransaction: (paywizard, mayStart = () => true) => paywizard.pay({ ...INPUTS.giftTransaction, mayStart }),
+  giftVoid: (paywizard, mayStart = () => true) => paywizard.void({ ...INPUTS.giftVoid, mayStart }),
+  loyaltyIssuance: (paywizard, mayStart = () => true) => paywizard.issuePoints({ ...INPUTS.loyaltyIssuance, mayStart }),
+  loyaltyRedemption: (paywizard, mayStart = () => true) =>
+    paywizard.redeemPoints({ ...INPUTS.loyaltyRedemption, mayStart }),
+  giftTip: (paywizard, mayStart = () => true) => paywizard.addTip({ ...INPUTS.giftTip, mayStart }),
 };
 
 export const MOVEMENT_NAMES = Object.keys(MOVEMENTS) as Movement[];
