@@ -8,11 +8,11 @@ import { pointsProblems } from '../rules.ts';
 
 /** Gives points to a card. */
 export const pointsIssuance = (paywizard: Paywizard, input: PointsInput): MovementRequest =>
-  pointsMovement('POINTS_ISSUANCE', paywizard.issuePoints, input);
+  pointsMovement('POINTS_ISSUANCE', (request) => paywizard.issuePoints(request), input);
 
 /** Takes points from a card. */
 export const pointsRedemption = (paywizard: Paywizard, input: PointsInput): MovementRequest =>
-  pointsMovement('POINTS_REDEMPTION', paywizard.redeemPoints, input);
+  pointsMovement('POINTS_REDEMPTION', (request) => paywizard.redeemPoints(request), input);
 
 function pointsMovement(
   type: 'POINTS_ISSUANCE' | 'POINTS_REDEMPTION',
