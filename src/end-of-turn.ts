@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers';
 /**
  * Settles promises at the end of the turn of the event loop, all in a row. Under load each turn brings many requests and
  * many answers, in any order, and what follows on each is the same work: done for all of them step by step, the
- * processor finds its code and data at hand, and who is written to is woken once, and not for each. That takes a third
+ * processor finds its code and data at hand, and who is written to is woken once, and not for each. That takes a quarter
  * off what a request costs. Whoever comes alone waits for some microseconds.
  */
 export class EndOfTurn<Value> {

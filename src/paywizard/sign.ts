@@ -17,19 +17,24 @@ const DIGEST = 32;
 export function sign(body: string, clientId: string, clientSecret: string): string {
   const { inner, outer } = padsOf(clientSecret);
   const text = `${body}&clientId=${clientId}&clientSecret=${clientSecret}`;
-  const message = Buffer.allocUnsafe(BLOCK + Buffer.byteLength(text));
-  message.set(inner);
+  const length = BLOCK + Buffer.byteLength(text);
+  const message = length <= inner.length ? inner : Buffer.concat([inner.subarray(0, BLOCK)], length);
   message.write(text, BLOCK, 'utf8');
-  outer.set(hash('sha256', message, 'buffer'), BLOCK);
+  outer.set(hash('sha256', message.subarray(0, length), 'buffer'), BLOCK);
   return hash('sha256', outer, 'hex');
 }
 
-/** What stands in front of the two texts that are hashed: a key with each bit of 0x36 and of 0x5c turned over. */
+/**
+ * What stands in front of the two texts that are hashed, a key with each bit of 0x36 and of 0x5c turned over, and room
+ * for the texts: they hold the secret, and are not to lie about in memory that others get.
+ */
 interface Pads {
   inner: Buffer;
-  /** With room for the first digest behind it. */
   outer: Buffer;
 }
+
+/** Bytes of nearly every text that is signed. */
+const ROOM = 4_096;
 
 /** Of the secret that was used last: secrets change rarely. */
 let last: { secret: string; pads: Pads } | null = null;
@@ -42,8 +47,8 @@ function padsOf(secret: string): Pads {
 function makePads(secret: Buffer): Pads {
   // A key that is longer than a block is hashed; a shorter one ends in zeros.
   const key = secret.length > BLOCK ? hash('sha256', secret, 'buffer') : secret;
-  const inner = Buffer.alloc(BLOCK, 0x36);
-  const outer = Buffer.concat([Buffer.alloc(BLOCK, 0x5c), Buffer.alloc(DIGEST)]);
+  const inner = Buffer.alloc(BLOCK + ROOM).fill(0x36, 0, BLOCK);
+  const outer = Buffer.alloc(BLOCK + DIGEST).fill(0x5c, 0, BLOCK);
   for (const [at, byte] of key.entries()) {
     inner[at] = 0x36 ^ byte;
     outer[at] = 0x5c ^ byte;
