@@ -57,15 +57,15 @@ const leftOut = {
 };
 
 /**
- * Libraries without what their comments have beyond Latin-1: esbuild writes such a character of a string as an escape, but one
- * in a comment would have the engine hold the whole file in two bytes a character.
+ * Libraries without what their comments have beyond Latin-1: esbuild writes such a character of a string as an escape,
+ * but one in a comment would have the engine hold the whole file in two bytes a character.
  */
 const plainComments = {
   name: 'plain-comments',
   setup({ onLoad }) {
     onLoad({ filter: /(undici\/lib|zod\/v4\/core)\/.*\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      const contents = text.replaceAll(/^\s*(\/\/|\*).*$/gm, (comment) => comment.replaceAll(/[\u0100-\uffff]/g, '?'));
+      const contents = text.replaceAll(/(\/\/|^\s*\*).*$/gm, (comment) => comment.replaceAll(/[\u0100-\uffff]/g, '?'));
       return { contents };
     });
   },

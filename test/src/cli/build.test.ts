@@ -24,3 +24,15 @@ it('a build removes what earlier ones left, but not what a program may be using,
   expect(packed).not.toMatch(/INUSE|ABANDONED/);
   expect(readFileSync('dist/cli.js', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
+
+it('what the server loads has no character beyond Latin-1: one would double the memory of the whole file', () => {
+  const imported = (file: string): string[] =>
+    [...readFileSync(`dist/${file}`, 'utf8').matchAll(/^(?:import|\} from) "\.\/([\w-]+\.js)";$/gm)].flatMap(
+      ([, name]) => name ?? [],
+    );
+  const files = new Set(['main.js']);
+  for (const file of files) for (const other of imported(file)) files.add(other);
+  expect(files.size).toBeGreaterThan(5);
+  const wide = [...files].filter((file) => /[\u0100-\uffff]/.test(readFileSync(`dist/${file}`, 'utf8')));
+  expect(wide).toEqual([]);
+});
