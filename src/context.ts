@@ -47,8 +47,8 @@ export interface ContextDependencies {
 
 /**
  * Makes the context of one request. `from` tells where it came from: callers without a name are counted by that.
- * `paywizard` is the processor as this request has it. Made for each request: nothing in it is worked out before it is
- * asked for.
+ * `paywizard` is the processor as this request has it. Made for each request, so that little in it is worked out before it
+ * is asked for.
  */
 export function createContext(
   dependencies: ContextDependencies,

@@ -40,6 +40,7 @@ const stillStands = ({ expiresAt }: Viewer): boolean =>
 export function createAuthenticator(options: AuthenticatorOptions): Authenticate {
   const { identify, cardsClaim, anonymousAt } = options;
   // A token that stood once stands until it ends: the signature is checked once, and not with each request.
+  // By the clock at each look: the library would otherwise set a timer to forget what the clock said.
   const verified = new LRUCache<string, Viewer>({ max: VERIFIED_TOKENS, ttl: REMEMBER_MS, ttlResolution: 0 });
   let endlessIsTold = false;
   const remembered = (token: string): Viewer | null => {

@@ -55,46 +55,20 @@ export class LookupGuard {
   }
 
   // Nothing is waited for but the answer where everything is counted inside this process: each card comes through here.
-  #lookUp<Card>(names: Names, ask: () => Promise<Card | null>): Promise<Card | null> {
-    if (this.#tallies.areShared) return this.#lookUpShared(names, ask);
-    let entered: Entered | Promise<Entered>;
-    try {
-      entered = this.#failures.enter(names.failing);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    if (entered instanceof Promise) return entered.then((held) => this.#askOnceIn(held, names, ask));
-    return this.#askOnceIn(entered, names, ask);
-  }
-
-  /** Counts the card and asks for it; whoever has entered leaves in any case. */
-  #askOnceIn<Card>(entered: Entered, names: Names, ask: () => Promise<Card | null>): Promise<Card | null> {
-    const failed = (error: unknown): never => {
-      void this.#failures.leave(entered, false);
-      throw error;
-    };
-    try {
-      this.#count(names);
-      return ask().then((found) => {
-        const leaving = this.#failures.leave(entered, found === null);
-        return leaving === undefined ? found : leaving.then(() => found);
-      }, failed);
-    } catch (error) {
-      return Promise.reject(error).catch(failed);
-    }
-  }
-
-  async #lookUpShared<Card>(names: Names, ask: () => Promise<Card | null>): Promise<Card | null> {
-    const counted = await this.#enterAndCount(names);
-    const entered = counted ?? (await this.#failures.enter(names.failing));
+  async #lookUp<Card>(names: Names, ask: () => Promise<Card | null>): Promise<Card | null> {
+    const counted = this.#tallies.areShared ? await this.#enterAndCount(names) : null;
+    const entering = counted ?? this.#failures.enter(names.failing);
+    const entered = entering instanceof Promise ? await entering : entering;
     let failed = false;
     try {
-      if (counted === null) await this.#count(names);
+      const counting = counted === null ? this.#count(names) : undefined;
+      if (counting !== undefined) await counting;
       const found = await ask();
       failed = found === null;
       return found;
     } finally {
-      await this.#failures.leave(entered, failed);
+      const leaving = this.#failures.leave(entered, failed);
+      if (leaving !== undefined) await leaving;
     }
   }
 

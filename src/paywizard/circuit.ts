@@ -49,9 +49,9 @@ export class Circuit {
     });
   }
 
-  /** Sends a request by `post`, or refuses to while the circuit is open. */
-  execute<Request>(post: (request: Request) => Promise<Exchange>, request: Request): Promise<Exchange> {
-    return this.isOpen ? this.#probe(() => post(request)) : post(request).then(this.#learn);
+  /** Sends by `post`, or refuses to while the circuit is open. */
+  execute(post: () => Promise<Exchange>): Promise<Exchange> {
+    return this.isOpen ? this.#probe(post) : post().then(this.#learn);
   }
 
   /** Made once, and not for each request. */

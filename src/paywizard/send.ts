@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Circuit } from './circuit.ts';
 import { type ErrorCodes, type Meaning, meaningOf } from './codes.ts';
-import type { ExchangeOptions, LostReason, NotSentReason, Upstream } from './exchange.ts';
+import type { LostReason, NotSentReason, Upstream } from './exchange.ts';
 import { parseJson, smallInteger } from './json.ts';
 import { DEFAULT_PATHS, type Operation } from './paths.ts';
 import { sign } from './sign.ts';
@@ -85,7 +85,6 @@ export type Send = <Data>(call: Call<Data>) => Promise<Reply<Data>>;
 
 export function createSend(options: SendOptions): Send {
   const { upstream, credentials, observer } = options;
-  const post = (request: ExchangeOptions) => upstream.post(request);
 
   return async (call) => {
     const { operation, fields, mayStart } = call;
@@ -96,14 +95,22 @@ export function createSend(options: SendOptions): Send {
     const circuit = operation === 'queryOrder' ? options.lookUpCircuit : options.circuit;
     const path = options.paths[operation] ?? DEFAULT_PATHS[operation];
     const trace = options.tracer?.begin(operation, path);
-    const headers: Record<string, string> = {
-      'content-type': 'application/json',
-      'jwt-token': credentials.token(),
-      sign: sign(body, clientId, credentials.clientSecret()),
-    };
-    if (trace !== undefined) Object.assign(headers, trace.headers);
-    const exchange = await circuit.execute(post, { path, headers, body, mayStart });
-    const reply = exchange.kind === 'answer' ? read(exchange, call, options) : exchange;
+    const exchange = await circuit.execute(() =>
+      upstream.post({
+        path,
+        headers: {
+          'content-type': 'application/json',
+          'jwt-token': credentials.token(),
+          sign: sign(body, clientId, credentials.clientSecret()),
+          ...trace?.headers,
+        },
+        body,
+        mayStart,
+      }),
+    );
+    const quote = (message: string) =>
+      unquoted(message, clientId, credentials.clientSecret(), credentials.token(), fields);
+    const reply = exchange.kind === 'answer' ? read(exchange, call, options, quote) : exchange;
     observer.called(operation, reply.kind, performance.now() - startedAt);
     trace?.end(reply, exchange.kind === 'answer' ? exchange.httpStatus : null);
     if (reply.kind !== 'data') observer.failed?.(operation, reply);
@@ -124,8 +131,9 @@ const envelope = z.compile(
 
 function read<Data>(
   answer: { httpStatus: number; body: string },
-  { operation, fields, data, dated }: Call<Data>,
-  { errorCodes, observer, credentials }: SendOptions,
+  { operation, data, dated }: Call<Data>,
+  { errorCodes, observer }: SendOptions,
+  quote: (message: string) => string,
 ): Reply<Data> {
   const opened = open(answer.body);
   // A gateway's error page, or an envelope that claims success under a server error: nobody knows what was done.
@@ -135,10 +143,8 @@ function read<Data>(
 
   if (opened.code !== 200) {
     const { meaning, listed } = meaningOf(opened.code, errorCodes);
-    const told = (): string =>
-      unquoted(opened.msg, credentials.clientId(), credentials.clientSecret(), credentials.token(), fields);
-    if (!listed) observer.unlistedCode(operation, opened.code, told());
-    if (meaning === 'REFUSED') observer.refused(operation, opened.code, told());
+    if (!listed) observer.unlistedCode(operation, opened.code, quote(opened.msg));
+    if (meaning === 'REFUSED') observer.refused(operation, opened.code, quote(opened.msg));
     return { kind: 'code', code: opened.code, message: opened.msg, meaning };
   }
 

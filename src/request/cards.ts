@@ -2,7 +2,6 @@ import DataLoader from 'dataloader';
 import { asError } from '../as-error.ts';
 import { tellsCardsApart, type Viewer } from '../auth/viewer.ts';
 import { CardNumber } from '../card-number.ts';
-import type { CardReply } from '../paywizard/card-reply.ts';
 import type { FailureCode } from '../paywizard/outcome.ts';
 import type { Paywizard } from '../paywizard/paywizard.ts';
 import type { CardStatement } from '../paywizard/wire/card.ts';
@@ -39,7 +38,8 @@ export class Cards {
 
   constructor(options: CardsOptions) {
     this.#options = options;
-    this.#loader = new DataLoader((keys) => this.#lookAll(keys), {
+    // Rejections are results: one card that cannot be read is no reason to lose the others.
+    this.#loader = new DataLoader((keys) => Promise.all(keys.map((key) => this.#look(key).catch(asError))), {
       cacheKeyFn: cacheKey,
       // Nothing is asked for together: there is no need to wait for more.
       batchScheduleFn: soon,
@@ -64,19 +64,6 @@ export class Cards {
     this.#loader.clearAll();
   }
 
-  /** Rejections are results: one card that cannot be read is no reason to lose the others. */
-  async #lookAll(keys: readonly CardKey[]): Promise<(CardStatement | null | Error)[]> {
-    const [only] = keys;
-    if (only === undefined || keys.length > 1) {
-      return await Promise.all(keys.map((key) => this.#look(key).catch(asError)));
-    }
-    try {
-      return [await this.#look(only)];
-    } catch (error) {
-      return [asError(error)];
-    }
-  }
-
   /** A card that is not the caller's is counted and answered like one that does not exist; nobody is asked for it. */
   #look(key: CardKey): Promise<CardStatement | null> {
     const { viewer, lookUps } = this.#options;
@@ -84,15 +71,13 @@ export class Cards {
     return lookUps.foreign(key.card).then(() => null);
   }
 
-  #inquire(key: CardKey): Promise<CardStatement | null> {
-    return this.#options.paywizard.inquiry(key).then((reply) => this.#read(key, reply));
-  }
-
-  #read(key: CardKey, reply: CardReply): CardStatement | null {
+  async #inquire(key: CardKey): Promise<CardStatement | null> {
+    const { paywizard, viewer } = this.#options;
+    const reply = await paywizard.inquiry(key);
     // The card is the one that was asked for, whatever spelling of its number the answer carries.
     if (reply.ok) return { ...reply.statement, card: key.card };
     const { code, retryable } = reply.failure;
-    const unknown = code === 'CARD_NOT_FOUND' || (code === 'DECLINED' && !tellsCardsApart(this.#options.viewer));
+    const unknown = code === 'CARD_NOT_FOUND' || (code === 'DECLINED' && !tellsCardsApart(viewer));
     if (unknown) return null;
     throw new UpstreamReadError(code, retryable);
   }

@@ -1,7 +1,5 @@
-import type { z } from 'zod';
 import type { CardNumber } from '../../card-number.ts';
 import { type CardReply, cardReply } from '../card-reply.ts';
-import type { Reply } from '../send.ts';
 import { cardData } from '../wire/card.ts';
 import { type EntryType, entryTypeCode } from '../wire/codes.ts';
 import type { OperationContext } from './movement.ts';
@@ -10,7 +8,7 @@ import type { OperationContext } from './movement.ts';
  * `giftInquiry`: what a card holds and whose it is. A read, so a connection that broke under it is tried once more:
  * that is what a keep-alive connection does which the other side has just closed.
  */
-export function inquiry(
+export async function inquiry(
   context: OperationContext,
   request: { card: CardNumber; entryType: EntryType },
 ): Promise<CardReply> {
@@ -20,10 +18,7 @@ export function inquiry(
     entryType: entryTypeCode(request.entryType),
   };
   const call = { operation: 'giftInquiry', fields, data: cardData, dated: true } as const;
-  const read = (reply: Reply<z.infer<typeof cardData>>): CardReply => cardReply(reply, context.unreadableCustomerValue);
-  return context
-    .send(call)
-    .then((reply) =>
-      reply.kind === 'lost' && reply.reason === 'connection-lost' ? context.send(call).then(read) : read(reply),
-    );
+  const first = await context.send(call);
+  const reply = first.kind === 'lost' && first.reason === 'connection-lost' ? await context.send(call) : first;
+  return cardReply(reply, context.unreadableCustomerValue);
 }

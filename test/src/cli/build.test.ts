@@ -36,3 +36,13 @@ it('what the server loads has no character beyond Latin-1: one would double the 
   const wide = [...files].filter((file) => /[\u0100-\uffff]/.test(readFileSync(`dist/${file}`, 'utf8')));
   expect(wide).toEqual([]);
 });
+
+it('what no program uses of a library is not bundled', () => {
+  const names = [...readFileSync('dist/.npmignore', 'utf8').matchAll(/^!\/((?!package-|index\.)[\w-]+\.js)$/gm)];
+  expect(names.length).toBeGreaterThan(10);
+  const bundled = names.flatMap(
+    ([, name]) => readFileSync(`dist/${name}`, 'utf8').match(/^\/\/ node_modules\/.*$/gm) ?? [],
+  );
+  expect(bundled).toContain('// node_modules/zod/v4/locales/en.js');
+  expect(bundled.filter((line) => /\/(ajv|fast-uri)\/|locales\/(?!en\.js|index\.js)/.test(line))).toEqual([]);
+});

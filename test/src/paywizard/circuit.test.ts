@@ -122,7 +122,7 @@ describe('the clock of the circuit', () => {
     circuit.execute(async () => {
       posts += 1;
       return await exchange;
-    }, null);
+    });
   const breakIt = async (): Promise<void> => {
     for (let count = 1; count <= 10; count += 1) await post(exchanges.broken);
     expect(told).toEqual(['opened']);
