@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import type { Context } from '../src/context.ts';
 import { AUTHORIZATION, type Rule } from './authorization.ts';
+import { RUN_ONCE } from './run-once.ts';
 
 /**
  * Whatever the schema needs at run time it gets from the context: it can be printed and read without configuration.
@@ -22,7 +23,7 @@ export const builder = new SchemaBuilder<{
     _Any: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [AUTHORIZATION, ComplexityPlugin],
+  plugins: [RUN_ONCE, AUTHORIZATION, ComplexityPlugin],
   // `complexity` counts look-ups upstream and records of the ledger: a field costs nothing unless it says so. The whole
   // document is looked at before it runs, and not, as the plugin would, each of its fields while it runs.
   complexity: { defaultComplexity: 0, defaultListMultiplier: 1, disabled: true },

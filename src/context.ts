@@ -33,6 +33,8 @@ export interface Context {
   activate(input: ActivateInput): Promise<ActivationResult>;
   /** Drops what this request has read so far, because value has moved. */
   forgetReads(): void;
+  /** Runs something, or answers with what came of it where this request has run something in this place before. */
+  once<Result>(place: string | number, run: () => Result): Result;
 }
 
 export interface ContextDependencies {
@@ -60,6 +62,7 @@ export function createContext(
   const caller = new Caller(dependencies.guard, viewer, from);
   const cards = new Cards({ paywizard, viewer, lookUps: caller });
   const transactions = new Transactions({ history, viewer, lookUps: caller });
+  let ran: Map<string | number, unknown> | null = null;
   return {
     viewer,
     may: (scope) => viewer.scopes.includes(scope),
@@ -77,6 +80,13 @@ export function createContext(
     forgetReads() {
       cards.forget();
       transactions.forget();
+    },
+    once<Result>(place: string | number, run: () => Result): Result {
+      ran ??= new Map();
+      if (ran.has(place)) return ran.get(place) as Result;
+      const result = run();
+      ran.set(place, result);
+      return result;
     },
   };
 }

@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { aessiv } from '@noble/ciphers/aes.js';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import { CardNumber } from './card-number.ts';
+import { Hmac } from './hmac.ts';
+import { Siv } from './siv.ts';
 
 /** A key that seals card numbers: 32 bytes under a short id that is written beside everything it has sealed. */
 export interface SealingKey {
@@ -46,7 +47,7 @@ export class Sealer {
     // One number has one sealed text: another spelling of the same bytes is not an id that we gave out.
     if (bytes.toString('base64url') !== text) return null;
     try {
-      return new CardNumber(Buffer.from(cipher(key).decrypt(bytes)).toString('utf8'));
+      return new CardNumber(Buffer.from(key.siv.open(bytes)).toString('utf8'));
     } catch {
       return null;
     }
@@ -78,21 +79,18 @@ export const keyIdOf = (sealedOrFingerprint: string): string => sealedOrFingerpr
 
 interface DerivedKeys {
   id: string;
-  sealing: Uint8Array;
-  fingerprinting: Uint8Array;
+  siv: Siv;
+  fingerprints: Hmac;
 }
 
 /** Two purposes, two keys (HKDF-SHA256), so that neither use weakens the other. */
 const derive = ({ id, key }: SealingKey): DerivedKeys => ({
   id,
-  sealing: new Uint8Array(hkdfSync('sha256', key, '', 'loyalty-graphql/seal/card-number', 32)),
-  fingerprinting: new Uint8Array(hkdfSync('sha256', key, '', 'loyalty-graphql/fingerprint/request', 32)),
+  siv: new Siv(new Uint8Array(hkdfSync('sha256', key, '', 'loyalty-graphql/seal/card-number', 32))),
+  fingerprints: new Hmac(new Uint8Array(hkdfSync('sha256', key, '', 'loyalty-graphql/fingerprint/request', 32))),
 });
 
-const cipher = (key: DerivedKeys) => aessiv(key.sealing);
-
 const sealWith = (key: DerivedKeys, card: CardNumber): string =>
-  `${key.id}.${Buffer.from(cipher(key).encrypt(Buffer.from(card.reveal(), 'utf8'))).toString('base64url')}`;
+  `${key.id}.${key.siv.seal(Buffer.from(card.reveal(), 'utf8')).toString('base64url')}`;
 
-const digest = (key: DerivedKeys, text: string): string =>
-  `${key.id}.${createHmac('sha256', key.fingerprinting).update(text, 'utf8').digest('hex')}`;
+const digest = (key: DerivedKeys, text: string): string => `${key.id}.${key.fingerprints.hex(text)}`;

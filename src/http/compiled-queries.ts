@@ -3,15 +3,17 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
+  GraphQLScalarType,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
+  Kind,
   type OperationDefinitionNode,
-  OperationTypeNode,
+  visit,
 } from 'graphql';
-import type { CompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { isCompilable } from './compilable.ts';
+import { isCompilable, readsVariables } from './compilable.ts';
 
 /** Compiling takes milliseconds: an operation earns it by coming again and again, and who sends another each time pays for none. */
 const RUNS_BEFORE = 10;
@@ -25,30 +27,33 @@ const NEVER = Number.NEGATIVE_INFINITY;
 /** Runs one operation. */
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
+/** An operation as a function; null where its variables do not fit. */
+type Compiled = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult> | null;
+
 /**
  * Runs documents by graphql-js itself, which costs less than the executor that Yoga brings and is not needed here, and
- * queries that come again and again as compiled functions (graphql-jit). Only what goes well is answered from them: a
- * query with an error in it is run once more by graphql-js, which words the error. That asks nobody anything twice,
- * because a request remembers what it has read. Mutations are not compiled: they may not run twice.
+ * operations that come again and again as compiled functions (graphql-jit). Only what goes well is answered from them:
+ * one with an error in it is run once more by graphql-js, which words the error. That asks nobody anything twice and
+ * moves nothing twice, because a request remembers what it has read and what it has done.
  */
 export function createExecutor(): Execute {
   // Only those that are compiled are held on to: the others go when their documents are forgotten.
   const runs = new WeakMap<OperationDefinitionNode, number>();
-  const queries = new LRUCache<OperationDefinitionNode, CompiledQuery>({
+  const operations = new LRUCache<OperationDefinitionNode, Compiled>({
     ...MAX_COMPILED,
-    sizeCalculation: (_query, { loc }) => Math.max(1, loc?.source.body.length ?? 0),
+    sizeCalculation: (_compiled, { loc }) => Math.max(1, loc?.source.body.length ?? 0),
   });
 
-  const compiledFor = ({ schema, document, operationName }: ExecutionArgs): CompiledQuery | null => {
+  const compiledFor = ({ schema, document, operationName }: ExecutionArgs): Compiled | null => {
     const operation = getOperationAST(document, operationName);
-    if (operation?.operation !== OperationTypeNode.QUERY) return null;
-    const known = queries.get(operation);
+    if (operation == null) return null;
+    const known = operations.get(operation);
     if (known !== undefined) return known;
     const run = (runs.get(operation) ?? 0) + 1;
     runs.set(operation, run);
     if (run % RUNS_BEFORE === 0) {
-      void compile(schema, document, operation).then((query) => {
-        if (query !== null) queries.set(operation, query);
+      void compile(schema, document, operation).then((compiled) => {
+        if (compiled !== null) operations.set(operation, compiled);
         else runs.set(operation, NEVER);
       });
     }
@@ -56,9 +61,8 @@ export function createExecutor(): Execute {
   };
 
   return (args) => {
-    const query = compiledFor(args);
-    if (query === null) return byTheBook(args);
-    const result = query.query(args.rootValue, args.contextValue, args.variableValues);
+    const result = compiledFor(args)?.(args) ?? null;
+    if (result === null) return byTheBook(args);
     return result instanceof Promise ? result.then((settled) => orAgain(settled, args)) : orAgain(result, args);
   };
 }
@@ -89,9 +93,38 @@ async function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): Promise<CompiledQuery | null> {
+): Promise<Compiled | null> {
   if (!isCompilable(schema, document)) return null;
   const { compileQuery, isCompiledQuery } = await import('graphql-jit');
-  const result = compileQuery(schema, document, operation.name?.value);
-  return isCompiledQuery(result) ? result : null;
+  const name = operation.name?.value;
+  if (readsVariables(schema, operation)) {
+    const compiled = compileQuery(schema, document, name);
+    if (!isCompiledQuery(compiled)) return null;
+    return ({ rootValue, contextValue, variableValues }) => compiled.query(rootValue, contextValue, variableValues);
+  }
+  const compiled = compileQuery(knowing(AS_READ, schema), withVariablesRead(document), name);
+  if (!isCompiledQuery(compiled)) return null;
+  const definitions = operation.variableDefinitions ?? [];
+  return ({ rootValue, contextValue, variableValues }) => {
+    const { coerced } = getVariableValues(schema, definitions, variableValues ?? {});
+    return coerced === undefined ? null : compiled.query(rootValue, contextValue, coerced);
+  };
 }
+
+/** What graphql-js has read of a variable, which the library is to hand on as it is. */
+const AS_READ = new GraphQLScalarType({ name: '__AsRead' });
+
+function withVariablesRead(document: DocumentNode): DocumentNode {
+  const type = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: AS_READ.name } } as const;
+  return visit(document, {
+    VariableDefinition: ({ variable }) => ({ kind: Kind.VARIABLE_DEFINITION, variable, type }),
+    // Resolvers look at these: they stay the nodes that they were.
+    SelectionSet: () => false,
+  });
+}
+
+/** The schema, with one type more to be found in it. */
+const knowing = (type: GraphQLScalarType, schema: GraphQLSchema): GraphQLSchema =>
+  Object.create(schema, {
+    getType: { value: (name: string) => (name === type.name ? type : schema.getType(name)) },
+  });

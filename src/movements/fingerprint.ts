@@ -16,11 +16,13 @@ export function canonicalText(operation: string, input: Record<string, unknown>)
 
 function canonical(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value)
-    .filter(([, held]) => held !== null && held !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, held]) => [key, canonical(held)]);
-  return Object.fromEntries(entries);
+  const given = value as Record<string, unknown>;
+  const sorted: Record<string, unknown> = {};
+  for (const key of Object.keys(given).sort()) {
+    const held = given[key];
+    if (held !== null && held !== undefined) sorted[key] = canonical(held);
+  }
+  return sorted;
 }
 
 /**
