@@ -38,7 +38,7 @@ const COMPOSITION = ['app', 'banner', 'config', 'config-files', 'config-rules', 
 
 /** Libraries that one corner of the program wraps, so that they can be changed there. */
 const AT_HOME = {
-  '@noble/ciphers': ['src/sealing\\.ts'],
+  '@noble/ciphers': ['src/siv\\.ts'],
   '@pothos': ['schema/'],
   'graphql-jit': ['src/http/'],
   ioredis: ['src/redis\\.ts'],

@@ -15,6 +15,7 @@ import type { Paywizard } from './paywizard/paywizard.ts';
 import { Cards } from './request/cards.ts';
 import { Live } from './request/live.ts';
 import { LookUps } from './request/look-ups.ts';
+import { createOnce, type Once } from './request/once.ts';
 import { Transactions } from './request/transactions.ts';
 
 /** What a resolver gets: the only way from the schema to everything else. */
@@ -33,8 +34,8 @@ export interface Context {
   activate(input: ActivateInput): Promise<ActivationResult>;
   /** Drops what this request has read so far, because value has moved. */
   forgetReads(): void;
-  /** Runs something, or answers with what came of it where this request has run something in this place before. */
-  once<Result>(place: string | number, run: () => Result): Result;
+  /** What a mutation does in its place in the document: once, however often the answer is put together. */
+  once: Once;
 }
 
 export interface ContextDependencies {
@@ -62,7 +63,6 @@ export function createContext(
   const caller = new Caller(dependencies.guard, viewer, from);
   const cards = new Cards({ paywizard, viewer, lookUps: caller });
   const transactions = new Transactions({ history, viewer, lookUps: caller });
-  let ran: Map<string | number, unknown> | null = null;
   return {
     viewer,
     may: (scope) => viewer.scopes.includes(scope),
@@ -81,13 +81,7 @@ export function createContext(
       cards.forget();
       transactions.forget();
     },
-    once<Result>(place: string | number, run: () => Result): Result {
-      ran ??= new Map();
-      if (ran.has(place)) return ran.get(place) as Result;
-      const result = run();
-      ran.set(place, result);
-      return result;
-    },
+    once: createOnce(),
   };
 }
 

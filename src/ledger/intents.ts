@@ -5,7 +5,7 @@ import { type Movement, mayTryAgain, type TransactionType, tellsVoided } from '.
 import type { EntryType } from '../paywizard/wire/codes.ts';
 import type { Sealer } from '../sealing.ts';
 import { leases, NewMovements } from './new-movements.ts';
-import { toMovement } from './rows.ts';
+import { type ShownRow, toMovement } from './rows.ts';
 import type { Store } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -66,8 +66,9 @@ export class Intents {
   async begin(intent: Intent, sameRequest: (fingerprint: string) => boolean): Promise<Begun> {
     const { store, onChange } = this.#options;
     const { originalCheckoutId } = intent;
+    const row = this.#newMovements.row(intent);
     const begin = async (trx: Kysely<LedgerTables>) =>
-      (await this.#first(trx, intent)) ?? (await this.#again(trx, intent, sameRequest));
+      (await this.#first(trx, row, intent)) ?? (await this.#again(trx, intent, sameRequest));
     const writing =
       originalCheckoutId === null
         ? store.write(begin)
@@ -87,8 +88,8 @@ export class Intents {
     return begun;
   }
 
-  async #first(trx: Kysely<LedgerTables>, intent: Intent): Promise<Begun | null> {
-    const movement = await this.#newMovements.insert(trx, intent);
+  async #first(trx: Kysely<LedgerTables>, row: ShownRow, intent: Intent): Promise<Begun | null> {
+    const movement = await this.#newMovements.insert(trx, row, intent);
     return movement === null ? null : { kind: 'started', movement };
   }
 

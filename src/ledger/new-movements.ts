@@ -44,13 +44,13 @@ export class NewMovements {
   }
 
   /** By one statement. Null, with nothing written, where its order number is known or its original is held. */
-  async insert(trx: Kysely<LedgerTables>, intent: Intent): Promise<Movement | null> {
-    const row = this.#row(intent);
+  async insert(trx: Kysely<LedgerTables>, row: ShownRow, { card }: Intent): Promise<Movement | null> {
     const { numAffectedRows } = await this.#insert(trx, row);
-    return numAffectedRows === 1n ? movementOf(row, intent.card) : null;
+    return numAffectedRows === 1n ? movementOf(row, card) : null;
   }
 
-  #row(intent: Intent): ShownRow {
+  /** What is to be inserted. It is made before the store is at work, which stands still while others write. */
+  row(intent: Intent): ShownRow {
     const now = new Date();
     const at = now.toISOString();
     return {

@@ -26,7 +26,8 @@ export function payment(paywizard: Paywizard, input: PayInput): MovementRequest 
       requestedAmount: amount,
       nsfAllowed,
       originalTransIndexCode: null,
-      send: (basics) => paywizard.pay({ ...basics, card, entryType, amount, currency, nsfAllowed }),
+      send: ({ orderNo, mayStart }) =>
+        paywizard.pay({ orderNo, mayStart, card, entryType, amount, currency, nsfAllowed }),
     }),
   };
 }

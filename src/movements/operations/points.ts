@@ -36,7 +36,7 @@ function pointsMovement(
       requestedAmount: points,
       nsfAllowed: null,
       originalTransIndexCode: null,
-      send: (basics) => operation({ ...basics, card, entryType, points }),
+      send: ({ orderNo, mayStart }) => operation({ orderNo, mayStart, card, entryType, points }),
     }),
   };
 }

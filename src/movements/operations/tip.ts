@@ -28,8 +28,8 @@ export function tip(paywizard: Paywizard, input: TipInput): MovementRequest {
         requestedAmount: amount,
         nsfAllowed: null,
         originalTransIndexCode: original?.transIndexCode ?? null,
-        send: (basics) =>
-          paywizard.addTip({ ...basics, card, entryType, amount, currency, originalCheckoutId: checkoutId }),
+        send: ({ orderNo, mayStart }) =>
+          paywizard.addTip({ orderNo, mayStart, card, entryType, amount, currency, originalCheckoutId: checkoutId }),
       },
   };
 }

@@ -30,7 +30,8 @@ export function topUp(paywizard: Paywizard, input: TopUpInput): MovementRequest 
       requestedAmount: amount,
       nsfAllowed: null,
       originalTransIndexCode: null,
-      send: (basics) => paywizard.topUp({ ...basics, card, entryType, amount, currency, activating, customer }),
+      send: ({ orderNo, mayStart }) =>
+        paywizard.topUp({ orderNo, mayStart, card, entryType, amount, currency, activating, customer }),
     }),
   };
 }

@@ -27,7 +27,7 @@ export function voiding(paywizard: Paywizard, { orderNo, checkoutId }: VoidInput
         requestedAmount: original?.amount ?? null,
         nsfAllowed: null,
         originalTransIndexCode: original?.transIndexCode ?? null,
-        send: (basics) => paywizard.void({ ...basics, originalCheckoutId: checkoutId }),
+        send: ({ orderNo, mayStart }) => paywizard.void({ orderNo, mayStart, originalCheckoutId: checkoutId }),
       };
     },
   };
