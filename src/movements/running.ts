@@ -3,24 +3,20 @@ import { within } from '../within.ts';
 
 /** The movements that this process is sending just now, so that a second request of one can wait for the first. */
 export class Running {
-  /**
-   * In places that are used again. A map that is always written to is copied ever anew, and each old copy keeps what is
-   * gone from it, and all that hangs on it, from the collection of young objects.
-   */
-  readonly #places: (Sending | null)[] = [];
-  readonly #free: number[] = [];
+  readonly #ended = new Map<string, Promise<void>>();
 
   /** Runs `work` as the sending of movement `id`. */
   async run<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
-    const sending: Sending = { id, ended: null, end: null };
-    const place = this.#free.pop() ?? this.#places.length;
-    this.#places[place] = sending;
+    let resolve = () => {};
+    const promise = new Promise<void>((done) => {
+      resolve = done;
+    });
+    this.#ended.set(id, promise);
     try {
       return await work();
     } finally {
-      this.#places[place] = null;
-      this.#free.push(place);
-      sending.end?.();
+      this.#ended.delete(id);
+      resolve();
     }
   }
 
@@ -29,33 +25,18 @@ export class Running {
    * has it, or it is about to be) is given a short pause, after which the ledger is to be read again.
    */
   async wait(id: string, milliseconds: number): Promise<void> {
-    const sending = this.#places.find((one) => one?.id === id);
-    if (sending == null) {
+    const ended = this.#ended.get(id);
+    if (ended === undefined) {
       await sleep(Math.min(milliseconds, ELSEWHERE_PAUSE_MS));
       return;
     }
-    await within(milliseconds, endOf(sending));
+    await within(milliseconds, ended);
   }
 
   /** Resolves when nothing is being sent any more, or after `milliseconds`. */
   async drain(milliseconds: number): Promise<void> {
-    const all = this.#places.filter((one) => one !== null);
-    await within(milliseconds, Promise.all(all.map(endOf)));
+    await within(milliseconds, Promise.all(this.#ended.values()));
   }
-}
-
-interface Sending {
-  id: string;
-  /** Made for the first one that waits for it. */
-  ended: Promise<void> | null;
-  end: (() => void) | null;
-}
-
-function endOf(sending: Sending): Promise<void> {
-  sending.ended ??= new Promise((resolve) => {
-    sending.end = resolve;
-  });
-  return sending.ended;
 }
 
 const ELSEWHERE_PAUSE_MS = 100;
