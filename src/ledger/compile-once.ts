@@ -1,11 +1,10 @@
-import { type Compilable, type Kysely, type QueryResult, type RawBuilder, sql } from 'kysely';
-import type { LedgerTables } from './tables.ts';
+import { type Compilable, type CompiledQuery, type RawBuilder, sql } from 'kysely';
 
 /** Holds the place of a value that is given when the query runs. */
 export type Slot<Values> = <Name extends keyof Values>(name: Name) => RawBuilder<Values[Name]>;
 
-/** A query that is ready to run on a connection, with other values each time. */
-export type CompiledOnce<Values, Row> = (trx: Kysely<LedgerTables>, values: Values) => Promise<QueryResult<Row>>;
+/** A query that is ready to run, with other values each time. */
+export type CompiledOnce<Values, Row = unknown> = (values: Values) => CompiledQuery<Row>;
 
 /** Builds and compiles a query once, which costs several times what it costs to run it. */
 export function compileOnce<Values, Row>(build: (slot: Slot<Values>) => Compilable<Row>): CompiledOnce<Values, Row> {
@@ -19,5 +18,5 @@ export function compileOnce<Values, Row>(build: (slot: Slot<Values>) => Compilab
     const name = names.get(parameter);
     return name === undefined ? () => parameter : (values: Values) => values[name];
   });
-  return (trx, values) => trx.executeQuery({ ...compiled, parameters: readers.map((read) => read(values)) });
+  return (values) => ({ ...compiled, parameters: readers.map((read) => read(values)) });
 }

@@ -1,4 +1,4 @@
-import { type Kysely, type QueryResult, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { type CompiledQuery, type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { CardNumber } from '../card-number.ts';
 import type { Movement, TransactionStatus, TransactionType } from '../movements/movement.ts';
 import type { Sealer } from '../sealing.ts';
@@ -54,11 +54,11 @@ export class History {
   }
 
   async byOrderNo(orderNo: string): Promise<Movement | null> {
-    return this.#one(await this.#byOrderNo(this.#options.db, { orderNo }));
+    return await this.#one(this.#byOrderNo({ orderNo }));
   }
 
   async byId(id: string): Promise<Movement | null> {
-    return this.#one(await this.#byId(this.#options.db, { id }));
+    return await this.#one(this.#byId({ id }));
   }
 
   async byCheckoutId(checkoutId: string): Promise<Movement | null> {
@@ -134,7 +134,10 @@ export class History {
     return this.#options.db.selectFrom('movements').selectAll().where('merchant', '=', this.#options.merchant);
   }
 
-  #one({ rows: [row] }: QueryResult<Row>): Movement | null {
+  async #one(query: CompiledQuery<Row>): Promise<Movement | null> {
+    const {
+      rows: [row],
+    } = await this.#options.db.executeQuery(query);
     return row === undefined ? null : toMovement(row, this.#options.sealer);
   }
 

@@ -1,4 +1,4 @@
-import { type InsertResult, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { shortest } from '../money.ts';
 import type { Movement } from '../movements/movement.ts';
 import { type CompiledOnce, compileOnce } from './compile-once.ts';
@@ -10,7 +10,7 @@ import type { LedgerTables } from './tables.ts';
 /** Inserts the rows of movements that nobody has begun before. */
 export class NewMovements {
   readonly #options: IntentsOptions;
-  readonly #insert: CompiledOnce<ShownRow, InsertResult>;
+  readonly #insert: CompiledOnce<ShownRow>;
 
   constructor(options: IntentsOptions) {
     this.#options = options;
@@ -45,8 +45,8 @@ export class NewMovements {
 
   /** By one statement. Null, with nothing written, where its order number is known or its original is held. */
   async insert(trx: Kysely<LedgerTables>, row: ShownRow, { card }: Intent): Promise<Movement | null> {
-    const { numAffectedRows } = await this.#insert(trx, row);
-    return numAffectedRows === 1n ? movementOf(row, card) : null;
+    const inserted = await this.#options.store.change(trx, this.#insert(row));
+    return inserted === 1 ? movementOf(row, card) : null;
   }
 
   /** What is to be inserted. It is made before the store is at work, which stands still while others write. */

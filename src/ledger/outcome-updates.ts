@@ -1,4 +1,4 @@
-import { type Kysely, sql, type UpdateResult } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type CompiledOnce, compileOnce, type Slot } from './compile-once.ts';
 import type { OutcomeColumns } from './rows.ts';
 import type { Store } from './store.ts';
@@ -17,10 +17,12 @@ export interface OutcomeUpdate extends OutcomeColumns {
 
 /** Writes outcomes, by compare-and-set on the revision. */
 export class OutcomeUpdates {
-  readonly #withAmount: CompiledOnce<OutcomeUpdate, UpdateResult>;
-  readonly #keepingAmount: CompiledOnce<OutcomeUpdate, UpdateResult>;
+  readonly #store: Store;
+  readonly #withAmount: CompiledOnce<OutcomeUpdate>;
+  readonly #keepingAmount: CompiledOnce<OutcomeUpdate>;
 
   constructor(store: Store) {
+    this.#store = store;
     this.#withAmount = compileOnce((slot) => update(store, slot).set({ amount: slot('amount') }));
     this.#keepingAmount = compileOnce((slot) => update(store, slot));
   }
@@ -32,8 +34,7 @@ export class OutcomeUpdates {
     { keepsAmount }: { keepsAmount: boolean },
   ): Promise<boolean> {
     const query = keepsAmount ? this.#keepingAmount : this.#withAmount;
-    const { numAffectedRows } = await query(trx, values);
-    return numAffectedRows === 1n;
+    return (await this.#store.change(trx, query(values))) === 1;
   }
 }
 

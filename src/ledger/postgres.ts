@@ -36,6 +36,7 @@ export async function openPostgres(databaseUrl: string, { serve }: { serve: bool
     // A single statement is a transaction; the server lets the commits of many connections share a sync by itself.
     write: (work) => work(db),
     transaction: (work) => inTransaction(db, work),
+    change: async (trx, statement) => Number((await trx.executeQuery(statement)).numAffectedRows),
     close: () => db.destroy(),
   };
 }

@@ -45,7 +45,8 @@ export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): 
     ]) {
       database.exec(`PRAGMA ${pragma}`);
     }
-    const dialect = new SqliteDialect({ database: new PreparedStatements(database) });
+    const statements = new PreparedStatements(database);
+    const dialect = new SqliteDialect({ database: statements });
     const db = new Kysely<LedgerTables>({ dialect });
     const commits = new SharedCommits(db, database);
     return {
@@ -54,6 +55,8 @@ export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): 
       now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
       write: (work) => commits.run(work, { undoable: false }),
       transaction: (work) => commits.run(work, { undoable: true }),
+      // A work has the only connection, and Kysely's way to it, twice for a payment, costs 4 % of that.
+      change: async (_trx, { sql, parameters }) => Number(statements.prepare(sql).run(parameters).changes),
       async close() {
         await commits.settled();
         await db.destroy();

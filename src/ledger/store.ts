@@ -1,4 +1,4 @@
-import { type Kysely, Migrator, type RawBuilder, sql } from 'kysely';
+import { type CompiledQuery, type Kysely, Migrator, type RawBuilder, sql } from 'kysely';
 import { migrationsFor } from './migrations.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -17,6 +17,8 @@ export interface Store {
   write: Write;
   /** Runs work whose changes come to stand together or not at all. They are on the disk when the promise resolves. */
   transaction: Write;
+  /** Runs a statement that changes rows, on the connection of a work, and answers how many it has changed. */
+  change(trx: Kysely<LedgerTables>, statement: CompiledQuery): Promise<number>;
   close(): Promise<void>;
 }
 
