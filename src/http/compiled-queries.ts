@@ -14,6 +14,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { isCompilable, readsVariables } from './compilable.ts';
+import { variablesReader } from './variables-reader.ts';
 
 /** Compiling takes milliseconds: an operation earns it by coming again and again, and who sends another each time pays for none. */
 const RUNS_BEFORE = 10;
@@ -105,13 +106,15 @@ async function compile(
   const compiled = compileQuery(knowing(AS_READ, schema), withVariablesRead(document), name);
   if (!isCompiledQuery(compiled)) return null;
   const definitions = operation.variableDefinitions ?? [];
+  const read = variablesReader(schema, operation);
   return ({ rootValue, contextValue, variableValues }) => {
-    const { coerced } = getVariableValues(schema, definitions, variableValues ?? {});
-    return coerced === undefined ? null : compiled.query(rootValue, contextValue, coerced);
+    const given = variableValues ?? {};
+    const values = read(given) ?? getVariableValues(schema, definitions, given).coerced;
+    return values === undefined ? null : compiled.query(rootValue, contextValue, values);
   };
 }
 
-/** What graphql-js has read of a variable, which the library is to hand on as it is. */
+/** What has been read of a variable as graphql-js reads it, which the library is to hand on as it is. */
 const AS_READ = new GraphQLScalarType({ name: '__AsRead' });
 
 function withVariablesRead(document: DocumentNode): DocumentNode {

@@ -5,7 +5,7 @@ import { type Movement, mayTryAgain, type TransactionType, tellsVoided } from '.
 import type { EntryType } from '../paywizard/wire/codes.ts';
 import type { Sealer } from '../sealing.ts';
 import { leases, NewMovements } from './new-movements.ts';
-import { type ShownRow, toMovement } from './rows.ts';
+import { movementOf, toMovement } from './rows.ts';
 import type { Store } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -67,30 +67,29 @@ export class Intents {
     const { store, onChange } = this.#options;
     const { originalCheckoutId } = intent;
     const row = this.#newMovements.row(intent);
-    const begin = async (trx: Kysely<LedgerTables>) =>
-      (await this.#first(trx, row, intent)) ?? (await this.#again(trx, intent, sameRequest));
-    const writing =
-      originalCheckoutId === null
-        ? store.write(begin)
-        : store.transaction(async (trx) => {
-            const begun = await begin(trx);
-            // Looked at under the hold: whoever voided the original before us has given the hold back by now.
-            if (begun.kind === 'started' && (await this.#isVoided(trx, originalCheckoutId))) throw new AlreadyVoided();
-            return begun;
-          });
-    const begun = await writing.catch((error: unknown): Begun => {
+    const begin = async (trx: Kysely<LedgerTables>): Promise<Begun> => {
+      const inserted = await this.#newMovements.insert(trx, row);
+      if (inserted === 1) return { kind: 'started', movement: movementOf(row, intent.card) };
+      return await this.#again(trx, intent, sameRequest);
+    };
+    const beginUnderTheHold = async (trx: Kysely<LedgerTables>): Promise<Begun> => {
+      const begun = await begin(trx);
+      if (begun.kind !== 'started' || originalCheckoutId === null) return begun;
+      // Looked at under the hold: whoever voided the original before us has given the hold back by now.
+      if (await this.#isVoided(trx, originalCheckoutId)) throw new AlreadyVoided();
+      return begun;
+    };
+    let begun: Begun;
+    try {
+      begun = await (originalCheckoutId === null ? store.write(begin) : store.transaction(beginUnderTheHold));
+    } catch (error) {
       if (error instanceof AlreadyVoided) return { kind: 'voided' };
       // A new attempt of a void or tip asks for the hold by an update, and another one was faster.
       if (isUniqueViolation(error)) return { kind: 'held' };
       throw error;
-    });
+    }
     if (begun.kind === 'started') onChange(begun.movement);
     return begun;
-  }
-
-  async #first(trx: Kysely<LedgerTables>, row: ShownRow, intent: Intent): Promise<Begun | null> {
-    const movement = await this.#newMovements.insert(trx, row, intent);
-    return movement === null ? null : { kind: 'started', movement };
   }
 
   /** Tells which of the two unique indexes refused the insert, and starts a new attempt where that is allowed. */

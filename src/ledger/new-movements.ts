@@ -1,11 +1,15 @@
 import { type Kysely, sql } from 'kysely';
 import { shortest } from '../money.ts';
-import type { Movement } from '../movements/movement.ts';
 import { type CompiledOnce, compileOnce } from './compile-once.ts';
 import type { Intent, IntentsOptions } from './intents.ts';
 import { movementId } from './movement-ids.ts';
-import { movementOf, type ShownRow } from './rows.ts';
+import type { ShownRow } from './rows.ts';
 import type { LedgerTables } from './tables.ts';
+
+/** With what every movement begins. It stands in the statement: to hand a value to the store costs more than to write it. */
+const ATTEMPT = 1;
+const REVISION = 1;
+const STATUS = 'PENDING';
 
 /** Inserts the rows of movements that nobody has begun before. */
 export class NewMovements {
@@ -25,9 +29,9 @@ export class NewMovements {
           order_no: slot('order_no'),
           type: slot('type'),
           fingerprint: slot('fingerprint'),
-          attempt: slot('attempt'),
+          attempt: sql.lit(ATTEMPT),
           claim: slot('claim'),
-          status: slot('status'),
+          status: sql.lit(STATUS),
           card: slot('card'),
           entry_type: slot('entry_type'),
           value_code: slot('value_code'),
@@ -37,16 +41,15 @@ export class NewMovements {
           original_trans_index_code: slot('original_trans_index_code'),
           created_at: slot('created_at'),
           updated_at: slot('updated_at'),
-          revision: slot('revision'),
+          revision: sql.lit(REVISION),
         })
         .onConflict((conflict) => conflict.doNothing()),
     );
   }
 
-  /** By one statement. Null, with nothing written, where its order number is known or its original is held. */
-  async insert(trx: Kysely<LedgerTables>, row: ShownRow, { card }: Intent): Promise<Movement | null> {
-    const inserted = await this.#options.store.change(trx, this.#insert(row));
-    return inserted === 1 ? movementOf(row, card) : null;
+  /** By one statement. Answers 1, or 0 with nothing written where its order number is known or its original is held. */
+  insert(trx: Kysely<LedgerTables>, row: ShownRow): number | Promise<number> {
+    return this.#options.store.change(trx, this.#insert(row));
   }
 
   /** What is to be inserted. It is made before the store is at work, which stands still while others write. */
@@ -58,9 +61,9 @@ export class NewMovements {
       order_no: intent.orderNo,
       type: intent.type,
       fingerprint: intent.fingerprint,
-      attempt: 1,
+      attempt: ATTEMPT,
       claim: intent.claim,
-      status: 'PENDING',
+      status: STATUS,
       card: intent.card === null ? null : this.#options.sealer.seal(intent.card),
       entry_type: intent.entryType,
       value_code: intent.valueCode,
@@ -79,7 +82,7 @@ export class NewMovements {
       processed_at: null,
       created_at: at,
       updated_at: at,
-      revision: 1,
+      revision: REVISION,
       settled_by: null,
       erased_at: null,
     };
@@ -89,8 +92,8 @@ export class NewMovements {
 /** With what an attempt begins: until it is due, nobody but the process that holds the claim may touch it. */
 export function leases({ store, answerWithinMs, sendWithinMs }: IntentsOptions) {
   return {
-    due_at: sql<number>`${store.now} + ${answerWithinMs}`,
-    sent_by: sql<number>`${store.now} + ${sendWithinMs}`,
-    looks: 0,
+    due_at: sql<number>`${store.now} + ${sql.lit(answerWithinMs)}`,
+    sent_by: sql<number>`${store.now} + ${sql.lit(sendWithinMs)}`,
+    looks: sql.lit(0),
   };
 }

@@ -57,7 +57,7 @@ const update = ({ db, now }: Store, slot: Slot<OutcomeUpdate>) =>
       original_trans_index_code: slot('original_trans_index_code'),
       due_at: sql<number | null>`${now} + ${slot('dueInMs')}`,
       sent_by: sql<number | null>`coalesce(${now} - ${slot('sentAgoMs')}, sent_by)`,
-      looks: 0,
+      looks: sql.lit(0),
     })
     .where('id', '=', slot('id'))
     .where('revision', '=', slot('knownRevision'));

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Work } from './store.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -12,13 +12,6 @@ const MOST = 64;
  * and each payment cost an eighth more.
  */
 const GATHERING = 8;
-
-const BEGIN = CompiledQuery.raw('begin immediate');
-const COMMIT = CompiledQuery.raw('commit');
-const ROLLBACK = CompiledQuery.raw('rollback');
-const SAVEPOINT = CompiledQuery.raw('savepoint piece');
-const RELEASE = CompiledQuery.raw('release piece');
-const ROLLBACK_TO = CompiledQuery.raw('rollback to piece');
 
 /**
  * Group commit for the embedded store. A commit costs a sync of the disk, during which the one thread stands still; so
@@ -50,14 +43,10 @@ export class SharedCommits {
    * Rejects with what it throws, or with what the group's transaction was lost for.
    */
   run<Result>(work: Work<Result>, { undoable }: { undoable: boolean }): Promise<Result> {
-    return new Promise<Result>((resolve, reject) => {
-      const attempt = async (trx: Kysely<LedgerTables>) => {
-        const result = await work(trx);
-        return () => resolve(result);
-      };
-      this.#waiting.push({ attempt, undoable, reject });
+    return new Promise<unknown>((resolve, reject) => {
+      this.#waiting.push({ work, undoable, resolve, reject });
       this.#running ??= this.#runAll();
-    });
+    }) as Promise<Result>;
   }
 
   /** Resolves when whatever was asked for has been written or refused. */
@@ -79,45 +68,57 @@ export class SharedCommits {
   async #runGroup(connection: Kysely<LedgerTables>): Promise<void> {
     const group = this.#waiting.splice(0, MOST);
     try {
-      await connection.executeQuery(BEGIN);
+      this.#connection.run('begin immediate');
       const tell: (() => void)[] = [];
       for (const piece of group) tell.push(await this.#runPiece(connection, piece));
-      await connection.executeQuery(COMMIT);
+      this.#connection.run('commit');
       for (const each of tell) each();
     } catch (error) {
-      if (this.#connection.inTransaction) await connection.executeQuery(ROLLBACK).catch(() => undefined);
+      if (this.#connection.inTransaction) this.#rollBack();
       refuse(group, error);
     }
   }
 
-  /** Answers how to tell the caller what became of it. Throws where the whole transaction is lost. */
-  async #runPiece(connection: Kysely<LedgerTables>, { attempt, undoable, reject }: Piece): Promise<() => void> {
+  /** The error that broke the transaction is the one that is told. */
+  #rollBack(): void {
     try {
-      if (undoable) await connection.executeQuery(SAVEPOINT);
-      const tell = await attempt(connection);
-      if (undoable) await connection.executeQuery(RELEASE);
-      return tell;
+      this.#connection.run('rollback');
+    } catch {
+      // SQLite has taken it back by itself.
+    }
+  }
+
+  /** Answers how to tell the caller what became of it. Throws where the whole transaction is lost. */
+  async #runPiece(connection: Kysely<LedgerTables>, { work, undoable, resolve, reject }: Piece): Promise<() => void> {
+    try {
+      if (undoable) this.#connection.run('savepoint piece');
+      const result = await work(connection);
+      if (undoable) this.#connection.run('release piece');
+      return () => resolve(result);
     } catch (error) {
       // What came after that would be written at once, each statement by itself.
       if (!this.#connection.inTransaction) throw error;
       if (undoable) {
-        await connection.executeQuery(ROLLBACK_TO);
-        await connection.executeQuery(RELEASE);
+        this.#connection.run('rollback to piece');
+        this.#connection.run('release piece');
       }
       return () => reject(error);
     }
   }
 }
 
-/** The connection underneath: whether a transaction is open on it, which SQLite may end by itself. */
+/** The connection underneath. */
 interface Connection {
+  /** Whether a transaction is open on it, which SQLite may end by itself. */
   readonly inTransaction: boolean;
+  /** Runs a statement that brings no rows. */
+  run(statement: string): void;
 }
 
 interface Piece {
-  /** Does the work; answers how to tell the caller that it is done. */
-  attempt(trx: Kysely<LedgerTables>): Promise<() => void>;
+  work: Work<unknown>;
   undoable: boolean;
+  resolve(result: unknown): void;
   reject(error: unknown): void;
 }
 

@@ -48,7 +48,12 @@ export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): 
     const statements = new PreparedStatements(database);
     const dialect = new SqliteDialect({ database: statements });
     const db = new Kysely<LedgerTables>({ dialect });
-    const commits = new SharedCommits(db, database);
+    const commits = new SharedCommits(db, {
+      get inTransaction() {
+        return database.inTransaction;
+      },
+      run: (statement) => void statements.prepare(statement).run([]),
+    });
     return {
       kind: 'sqlite',
       db,
@@ -56,7 +61,7 @@ export function openSqlite(databaseUrl: string, { serve }: { serve: boolean }): 
       write: (work) => commits.run(work, { undoable: false }),
       transaction: (work) => commits.run(work, { undoable: true }),
       // A work has the only connection, and Kysely's way to it, twice for a payment, costs 4 % of that.
-      change: async (_trx, { sql, parameters }) => Number(statements.prepare(sql).run(parameters).changes),
+      change: (_trx, { sql, parameters }) => Number(statements.prepare(sql).run(parameters).changes),
       async close() {
         await commits.settled();
         await db.destroy();

@@ -17,8 +17,8 @@ export interface Store {
   write: Write;
   /** Runs work whose changes come to stand together or not at all. They are on the disk when the promise resolves. */
   transaction: Write;
-  /** Runs a statement that changes rows, on the connection of a work, and answers how many it has changed. */
-  change(trx: Kysely<LedgerTables>, statement: CompiledQuery): Promise<number>;
+  /** Runs a statement that changes rows, on the connection of a work, and answers how many it has changed: at once where it can. */
+  change(trx: Kysely<LedgerTables>, statement: CompiledQuery): number | Promise<number>;
   close(): Promise<void>;
 }
 

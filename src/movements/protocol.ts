@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asError } from '../as-error.ts';
+import type { Intent } from '../ledger/intents.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Outcome, outcomeOf } from '../paywizard/outcome.ts';
 import { Admission, Busy } from './admission.ts';
@@ -87,7 +88,21 @@ export class Protocol {
       const met = await this.#admission.run(async () => {
         // Its age counts from before it is written, so that it is over here before it is over for anybody else.
         const begunAt = performance.now();
-        const begun = await this.#begin({ type, orderNo, originalCheckoutId, fingerprint, ...prepared }, isSame);
+        // Member by member: V8 makes an object of no known shape of one that another is spread into, and reads it slowly.
+        const intent: Intent = {
+          claim: randomUUID(),
+          orderNo,
+          type,
+          fingerprint,
+          card: prepared.card,
+          entryType: prepared.entryType,
+          valueCode: prepared.valueCode,
+          requestedAmount: prepared.requestedAmount,
+          nsfAllowed: prepared.nsfAllowed,
+          originalCheckoutId,
+          originalTransIndexCode: prepared.originalTransIndexCode,
+        };
+        const begun = await this.#begin(intent, isSame);
         return begun.kind === 'started' ? await this.#send(begun.movement, prepared, begunAt, asked) : begun;
       }, deadline);
       if ('errors' in met) return met;
@@ -139,12 +154,11 @@ export class Protocol {
   }
 
   /** Where the ledger fails, the intent may have been written all the same: it is taken back as soon as that works. */
-  async #begin(intent: Omit<Parameters<Ledger['begin']>[0], 'claim'>, isSame: (fingerprint: string) => boolean) {
-    const attempt = { ...intent, claim: randomUUID() };
+  async #begin(intent: Intent, isSame: (fingerprint: string) => boolean) {
     try {
-      return await this.#ledger.begin(attempt, isSame);
+      return await this.#ledger.begin(intent, isSame);
     } catch (cause) {
-      void this.#writer.write(() => this.#ledger.takeBack(attempt, NOT_SENT), { patienceMs: 0, onFailure: () => {} });
+      void this.#writer.write(() => this.#ledger.takeBack(intent, NOT_SENT), { patienceMs: 0, onFailure: () => {} });
       throw new LedgerFailure(cause);
     }
   }

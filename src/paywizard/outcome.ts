@@ -55,7 +55,17 @@ export interface MovementData {
 export function outcomeOf(reply: Reply<MovementData>): Outcome {
   switch (reply.kind) {
     case 'data': {
-      const answer = { ...reply.data.answer, processedAt: reply.at };
+      const { merchantId, paywizardId, checkoutId, transIndexCode, amount, originalTransIndexCode } = reply.data.answer;
+      // Member by member, as each answer to a movement goes through here: see the intent in movements/protocol.ts.
+      const answer: Answer = {
+        merchantId,
+        paywizardId,
+        checkoutId,
+        transIndexCode,
+        amount,
+        originalTransIndexCode,
+        processedAt: reply.at,
+      };
       if (reply.data.result === 0) return { status: 'SUCCEEDED', failure: null, answer };
       if (reply.data.result === 2) return { status: 'PENDING', failure: null, answer };
       return { status: 'DECLINED', failure: { code: 'DECLINED', upstreamCode: null, retryable: false }, answer };
