@@ -7,7 +7,13 @@ import { setImmediate } from 'node:timers';
  * off what a request costs. Whoever comes alone waits for some microseconds.
  */
 export class EndOfTurn<Value> {
-  #waiting: { resolve: (value: Value) => void; value: Value }[] = [];
+  readonly #waiting: { resolve: (value: Value) => void; value: Value }[] = [];
+  readonly #most: () => number;
+
+  /** `most` tells at the end of a turn how many are settled in it; the others wait for the next one. All unless given. */
+  constructor(most = () => Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   /** Calls `resolve` with the value when the turn ends. */
   settle(resolve: (value: Value) => void, value: Value): void {
@@ -15,8 +21,8 @@ export class EndOfTurn<Value> {
   }
 
   readonly #settleAll = (): void => {
-    const settling = this.#waiting;
-    this.#waiting = [];
+    const settling = this.#waiting.splice(0, this.#most());
+    if (this.#waiting.length > 0) setImmediate(this.#settleAll);
     // What waits for these promises runs behind the last of them.
     for (const { resolve, value } of settling) resolve(value);
   };

@@ -3,6 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import { type FetchAPI, type GraphQLParams, processRegularResult } from 'graphql-yoga';
 import { EndOfTurn } from '../end-of-turn.ts';
 import { ownHeaders } from './own-headers.ts';
+import { Pace } from './pace.ts';
 import type { RequestFacts, ServerContext } from './server-context.ts';
 
 /*
@@ -42,12 +43,14 @@ export function createFastWay(
   options: FastWayOptions,
   otherwise: (...request: Parameters<FastWay>) => unknown,
 ): FastWay {
+  const pace = new Pace();
+  const bodies = new EndOfTurn<Buffer>(() => pace.requestsATurn);
   /** The outcome of a request; null where it was handed on. */
   const outcomeOf = async (...[request, response, context]: Parameters<FastWay>): Promise<Outcome | null> => {
     try {
       const admitting = options.admit(request.headers.authorization ?? null, context.facts);
       if (admitting !== undefined) await admitting;
-      const bytes = await bodyOf(request);
+      const bytes = await bodyOf(request, bodies);
       const params = options.parse(bytes);
       if (!options.isSpecial(params)) return { result: await options.run(params, context, () => requestOf(request)) };
       Object.assign(request, { body: bytes });
@@ -62,6 +65,7 @@ export function createFastWay(
     mediaType: string,
     ...[request, response, { facts }]: Parameters<FastWay>
   ): void => {
+    pace.learn(facts.upstreamCalls);
     const { status, headers, body } = answerTo(options.shown(outcome, facts), mediaType);
     const all = ownHeaders(facts);
     for (const name in headers) all.push(name, headers[name] ?? '');
@@ -135,7 +139,7 @@ const answerTypes = new Map<string, string | null>();
 const MAX_ACCEPTS = 100;
 
 /** Never settles where the other end goes away in the middle: then nobody waits for an answer. */
-function bodyOf(request: IncomingMessage): Promise<Buffer> {
+function bodyOf(request: IncomingMessage, bodies: EndOfTurn<Buffer>): Promise<Buffer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -145,8 +149,6 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
     });
   });
 }
-
-const bodies = new EndOfTurn<Buffer>();
 
 /** As much of a fetch request as Yoga and its plugins look at. */
 function requestOf({ method, url, headers }: IncomingMessage): Request {

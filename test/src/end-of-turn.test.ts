@@ -37,3 +37,18 @@ it('what is handed in while others are settled waits for the next turn', async (
   await turn();
   expect(settled).toEqual(['a', 'b', 'late']);
 });
+
+it('no more are settled in one turn than may be, in the order in which they came', async () => {
+  const most = [2, 1, 5];
+  const end = new EndOfTurn<string>(() => most.shift() ?? 0);
+  const settled: string[] = [];
+  const note = (value: string): void => void settled.push(value);
+  for (const each of ['a', 'b', 'c', 'd']) end.settle(note, each);
+  await turn();
+  expect(settled).toEqual(['a', 'b']);
+  end.settle(note, 'e');
+  await turn();
+  expect(settled).toEqual(['a', 'b', 'c']);
+  await turn();
+  expect(settled).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
