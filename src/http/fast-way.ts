@@ -165,12 +165,13 @@ function requestOf({ method, url, headers }: IncomingMessage): Request {
  * else has changed gets its body as ever.
  */
 function endInOnePiece(response: ServerResponse, body: string): void {
-  const { _header: head } = response as unknown as { _header?: unknown };
-  if (typeof head !== 'string' || response.end !== ServerResponse.prototype.end) response.end(body, 'latin1');
-  else {
-    (response as unknown as { _header: string })._header = head + body;
-    response.end();
+  const made = response as unknown as { _header?: unknown };
+  if (typeof made._header !== 'string' || response.end !== ServerResponse.prototype.end) {
+    response.end(body, 'latin1');
+    return;
   }
+  made._header += body;
+  response.end();
 }
 
 interface Answer {

@@ -12,7 +12,7 @@ import { parseBody, useJsonBody } from '../limits/json-body.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { useOperationFacts } from '../telemetry/operation-facts.ts';
 import { type Refuse, useAnonymousRules } from './anonymous.ts';
-import { createExecutor, useExecutor } from './compiled-queries.ts';
+import { createExecutor, useExecutor } from './compiled-operations.ts';
 import { corsFor } from './cors.ts';
 import { createFastWay } from './fast-way.ts';
 import { graphiqlPage, renderPage } from './graphiql.ts';

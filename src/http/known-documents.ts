@@ -4,7 +4,7 @@ import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
 import type { DocumentRules } from '../limits/document-limits.ts';
 import { noteOperation } from '../telemetry/operation-facts.ts';
-import type { Execute } from './compiled-queries.ts';
+import type { Execute } from './compiled-operations.ts';
 import { readParameters } from './plugins.ts';
 import type { RequestFacts } from './server-context.ts';
 

@@ -4,7 +4,7 @@ import { schema } from '../../../../../schema/index.ts';
 import { SCOPES, type Scope } from '../../../../../src/auth/scopes.ts';
 import { CardNumber } from '../../../../../src/card-number.ts';
 import { isCompilable } from '../../../../../src/http/compilable.ts';
-import { createExecutor, type Execute } from '../../../../../src/http/compiled-queries.ts';
+import { createExecutor, type Execute } from '../../../../../src/http/compiled-operations.ts';
 import type { MovementResult } from '../../../../../src/movements/request.ts';
 import { createOnce } from '../../../../../src/request/once.ts';
 import { declined, intent, recorded, succeeded, useBench } from '../../../../support/ledger.ts';

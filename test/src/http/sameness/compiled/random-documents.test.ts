@@ -6,7 +6,7 @@ import { schema } from '../../../../../schema/index.ts';
 import { SCOPES } from '../../../../../src/auth/scopes.ts';
 import { CardNumber } from '../../../../../src/card-number.ts';
 import { isCompilable } from '../../../../../src/http/compilable.ts';
-import { createExecutor } from '../../../../../src/http/compiled-queries.ts';
+import { createExecutor } from '../../../../../src/http/compiled-operations.ts';
 import { useBench } from '../../../../support/ledger.ts';
 import { closeTallies } from '../../../limits/support.ts';
 import { CARDS, fill, ids, queryContexts } from './query-context.ts';
