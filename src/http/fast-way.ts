@@ -45,21 +45,6 @@ export function createFastWay(
 ): FastWay {
   const pace = new Pace();
   const bodies = new EndOfTurn<Buffer>(() => pace.requestsATurn);
-  /** The outcome of a request; null where it was handed on. */
-  const outcomeOf = async (...[request, response, context]: Parameters<FastWay>): Promise<Outcome | null> => {
-    try {
-      const admitting = options.admit(request.headers.authorization ?? null, context.facts);
-      if (admitting !== undefined) await admitting;
-      const bytes = await bodyOf(request, bodies);
-      const params = options.parse(bytes);
-      if (!options.isSpecial(params)) return { result: await options.run(params, context, () => requestOf(request)) };
-      Object.assign(request, { body: bytes });
-      otherwise(request, response, context);
-      return null;
-    } catch (error) {
-      return { error };
-    }
-  };
   const answer = (
     outcome: Outcome,
     mediaType: string,
@@ -81,9 +66,23 @@ export function createFastWay(
     if (isAscii) endInOnePiece(response, body);
     else response.end(body, 'utf8');
   };
-  const serve = async (mediaType: string, ...request: Parameters<FastWay>): Promise<void> => {
-    const outcome = await outcomeOf(...request);
-    if (outcome !== null) answer(outcome, mediaType, ...request);
+  const serve = async (mediaType: string, ...[request, response, context]: Parameters<FastWay>): Promise<void> => {
+    let outcome: Outcome;
+    try {
+      const admitting = options.admit(request.headers.authorization ?? null, context.facts);
+      if (admitting !== undefined) await admitting;
+      const bytes = await bodyOf(request, bodies);
+      const params = options.parse(bytes);
+      if (options.isSpecial(params)) {
+        Object.assign(request, { body: bytes });
+        otherwise(request, response, context);
+        return;
+      }
+      outcome = { result: await options.run(params, context, () => requestOf(request)) };
+    } catch (error) {
+      outcome = { error };
+    }
+    answer(outcome, mediaType, request, response, context);
   };
   return (request, response, context) => {
     const mediaType = isPlain(request, options) ? answerTypeOf(request.headers.accept) : null;
@@ -166,7 +165,8 @@ function requestOf({ method, url, headers }: IncomingMessage): Request {
  */
 function endInOnePiece(response: ServerResponse, body: string): void {
   const made = response as unknown as { _header?: unknown };
-  if (typeof made._header !== 'string' || response.end !== ServerResponse.prototype.end) {
+  const isPlain = response.end === ServerResponse.prototype.end && !response.strictContentLength;
+  if (!isPlain || typeof made._header !== 'string') {
     response.end(body, 'latin1');
     return;
   }

@@ -59,9 +59,14 @@ export function documentCaches() {
     maxEntrySize: MAX_CACHED_BYTES / 16,
     sizeCalculation: (document, text) => 2 * text.length + BYTES_A_TOKEN * tokensOf(document),
   });
+  // The same text comes again and again, each time as a new string: of the one that came before, its hash is known.
+  let last = '';
   return {
     documentCache: {
-      get: (text: string) => documents.get(text),
+      get: (text: string) => {
+        if (text !== last) last = text;
+        return documents.get(last);
+      },
       set: (text: string, document: DocumentNode) => void documents.set(text, document),
     },
     // What validation says is kept with the limits, which it is one of.

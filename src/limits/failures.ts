@@ -146,10 +146,10 @@ export class Failures {
   }
 
   #refuseOver(limits: readonly FailureLimit[], counts: readonly Count[]): void {
-    const over = counts.filter(({ count }, i) => count >= (limits[i]?.limit ?? 0));
-    if (over.length === 0) return;
+    const isOver = ({ count }: Count, i: number): boolean => count >= (limits[i]?.limit ?? 0);
+    if (!counts.some(isOver)) return;
     this.#observer.limited('failed');
-    throw new RateLimitedError('failed', Math.max(...over.map(({ endsInMs }) => endsInMs)));
+    throw new RateLimitedError('failed', Math.max(...counts.filter(isOver).map(({ endsInMs }) => endsInMs)));
   }
 
   #hold(key: string): UnderWay {
