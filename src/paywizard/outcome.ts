@@ -56,7 +56,7 @@ export function outcomeOf(reply: Reply<MovementData>): Outcome {
   switch (reply.kind) {
     case 'data': {
       const { merchantId, paywizardId, checkoutId, transIndexCode, amount, originalTransIndexCode } = reply.data.answer;
-      // Member by member, as each answer to a movement goes through here: see the intent in movements/protocol.ts.
+      // Member by member, as each answer to a movement goes through here: see movements/intent.ts.
       const answer: Answer = {
         merchantId,
         paywizardId,

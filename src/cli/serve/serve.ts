@@ -23,7 +23,7 @@ const SETTLE_DOWN_MS = 5_000;
  *   nearly everything lives until its answer is there, which V8 takes for good: then all of the heap was gone through
  *   twice a second, and a request for twenty cards cost a third more.
  */
-const HEAP_FLAGS = ['--heap-growing-percent=20', '--no-allocation-site-pretenuring'];
+export const HEAP_FLAGS = ['--heap-growing-percent=20', '--no-allocation-site-pretenuring'];
 
 /** Serves until the process is told to stop. Ends the process where it cannot start, with a line for each reason. */
 export async function serve(): Promise<void> {
