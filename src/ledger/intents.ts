@@ -67,10 +67,13 @@ export class Intents {
     const { store, onChange } = this.#options;
     const { originalCheckoutId } = intent;
     const row = this.#newMovements.row(intent);
-    const begin = async (trx: Kysely<LedgerTables>): Promise<Begun> => {
-      const inserted = await this.#newMovements.insert(trx, row);
-      if (inserted === 1) return { kind: 'started', movement: movementOf(row, intent.card) };
-      return await this.#again(trx, intent, sameRequest);
+    const begin = (trx: Kysely<LedgerTables>): Begun | Promise<Begun> => {
+      const begun = (inserted: number): Begun | Promise<Begun> =>
+        inserted === 1
+          ? { kind: 'started', movement: movementOf(row, intent.card) }
+          : this.#again(trx, intent, sameRequest);
+      const inserting = this.#newMovements.insert(trx, row);
+      return inserting instanceof Promise ? inserting.then(begun) : begun(inserting);
     };
     const beginUnderTheHold = async (trx: Kysely<LedgerTables>): Promise<Begun> => {
       const begun = await begin(trx);

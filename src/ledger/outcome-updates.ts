@@ -28,15 +28,18 @@ export class OutcomeUpdates {
   }
 
   /** By one statement. `keepsAmount` leaves the amount on record. False where the row has another revision. */
-  async write(
+  write(
     trx: Kysely<LedgerTables>,
     values: OutcomeUpdate,
     { keepsAmount }: { keepsAmount: boolean },
-  ): Promise<boolean> {
+  ): boolean | Promise<boolean> {
     const query = keepsAmount ? this.#keepingAmount : this.#withAmount;
-    return (await this.#store.change(trx, query(values))) === 1;
+    const rows = this.#store.change(trx, query(values));
+    return rows instanceof Promise ? rows.then(isOne) : isOne(rows);
   }
 }
+
+const isOne = (rows: number): boolean => rows === 1;
 
 const update = ({ db, now }: Store, slot: Slot<OutcomeUpdate>) =>
   db

@@ -34,7 +34,7 @@ export async function openPostgres(databaseUrl: string, { serve }: { serve: bool
     db,
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     // A single statement is a transaction; the server lets the commits of many connections share a sync by itself.
-    write: (work) => work(db),
+    write: async (work) => await work(db),
     transaction: (work) => inTransaction(db, work),
     change: async (trx, statement) => Number((await trx.executeQuery(statement)).numAffectedRows),
     close: () => db.destroy(),

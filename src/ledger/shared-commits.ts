@@ -69,8 +69,11 @@ export class SharedCommits {
     const group = this.#waiting.splice(0, MOST);
     try {
       this.#connection.run('begin immediate');
-      const tell: (() => void)[] = [];
-      for (const piece of group) tell.push(await this.#runPiece(connection, piece));
+      const tell: Tell[] = [];
+      for (const piece of group) {
+        const run = this.#runPiece(connection, piece);
+        tell.push(run instanceof Promise ? await run : run);
+      }
       this.#connection.run('commit');
       for (const each of tell) each();
     } catch (error) {
@@ -88,22 +91,32 @@ export class SharedCommits {
     }
   }
 
-  /** Answers how to tell the caller what became of it. Throws where the whole transaction is lost. */
-  async #runPiece(connection: Kysely<LedgerTables>, { work, undoable, resolve, reject }: Piece): Promise<() => void> {
+  /** Answers how to tell the caller what became of it. Throws or rejects where the whole transaction is lost. */
+  #runPiece(connection: Kysely<LedgerTables>, piece: Piece): Tell | Promise<Tell> {
+    const keep = (result: unknown) => this.#keep(piece, result);
+    const undo = (error: unknown) => this.#undo(piece, error);
     try {
-      if (undoable) this.#connection.run('savepoint piece');
-      const result = await work(connection);
-      if (undoable) this.#connection.run('release piece');
-      return () => resolve(result);
+      if (piece.undoable) this.#connection.run('savepoint piece');
+      const result = piece.work(connection);
+      return result instanceof Promise ? result.then(keep).catch(undo) : keep(result);
     } catch (error) {
-      // What came after that would be written at once, each statement by itself.
-      if (!this.#connection.inTransaction) throw error;
-      if (undoable) {
-        this.#connection.run('rollback to piece');
-        this.#connection.run('release piece');
-      }
-      return () => reject(error);
+      return undo(error);
     }
+  }
+
+  #keep({ undoable, resolve }: Piece, result: unknown): Tell {
+    if (undoable) this.#connection.run('release piece');
+    return () => resolve(result);
+  }
+
+  #undo({ undoable, reject }: Piece, error: unknown): Tell {
+    // What came after that would be written at once, each statement by itself.
+    if (!this.#connection.inTransaction) throw error;
+    if (undoable) {
+      this.#connection.run('rollback to piece');
+      this.#connection.run('release piece');
+    }
+    return () => reject(error);
   }
 }
 
@@ -121,6 +134,9 @@ interface Piece {
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
+
+/** Tells the caller of a piece what became of it. */
+type Tell = () => void;
 
 const refuse = (pieces: readonly Piece[], error: unknown): void => {
   for (const { reject } of pieces) reject(error);

@@ -22,8 +22,11 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** What is done on a connection of the store; it must not use another one, and so not `store.db`, while it has it. */
-export type Work<Result> = (trx: Kysely<LedgerTables>) => Promise<Result>;
+/**
+ * What is done on a connection of the store; it must not use another one, and so not `store.db`, while it has it. Work that
+ * is done at once answers at once: each promise in a group of payments is one that all behind it wait for.
+ */
+export type Work<Result> = (trx: Kysely<LedgerTables>) => Result | Promise<Result>;
 
 /** Rejects with what the work throws, or with the store's own error. */
 type Write = <Result>(work: Work<Result>) => Promise<Result>;

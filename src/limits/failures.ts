@@ -40,9 +40,12 @@ export class Failures {
     this.#observer = observer;
   }
 
-  /** Rejects with RateLimitedError where any of the limits is used up. */
-  async check(limits: readonly FailureLimit[]): Promise<void> {
-    this.#refuseOver(limits, await this.#tally.read(limits));
+  /** Throws or rejects with RateLimitedError where any of the limits is used up. */
+  check(limits: readonly FailureLimit[]): undefined | Promise<void> {
+    const counts = this.#tally.read(limits);
+    if (counts instanceof Promise) return counts.then((read) => this.#refuseOver(limits, read));
+    this.#refuseOver(limits, counts);
+    return undefined;
   }
 
   /** Counts a failure that nothing was under way for. */

@@ -93,7 +93,9 @@ export class LookupGuard {
 
   /** Rejects with RateLimitedError where the failed look-ups of the caller, the address or the card are used up. */
   async mayTry(who: Asker, card: CardNumber): Promise<void> {
-    if (this.#limits !== null) await this.#failures.check(this.#namesOf(who, card, this.#limits).failing);
+    if (this.#limits === null) return;
+    const checking = this.#failures.check(this.#namesOf(who, card, this.#limits).failing);
+    if (checking !== undefined) await checking;
   }
 
   #count({ caller, card, cards }: Names): undefined | Promise<void> {

@@ -16,13 +16,15 @@ export class Admission {
   }
 
   /** Runs `work` when there is room. Rejects with Busy where there is none before `deadline` (performance.now()). */
-  async run<Result>(work: () => Promise<Result>, deadline: number): Promise<Result> {
-    const inTime = async (): Promise<Result> => {
+  run<Result>(work: () => Promise<Result>, deadline: number): Promise<Result> {
+    const inTime = (): Promise<Result> => {
       if (performance.now() > deadline) throw new Busy();
-      return await work();
+      return work();
     };
-    return await this.#bulkhead.execute(inTime).catch((error: unknown) => {
-      throw error instanceof BulkheadRejectedError ? new Busy() : error;
-    });
+    return this.#bulkhead.execute(inTime).catch(asBusy);
   }
+}
+
+function asBusy(error: unknown): never {
+  throw error instanceof BulkheadRejectedError ? new Busy() : error;
 }

@@ -149,7 +149,8 @@ export class Protocol {
   }
 
   async #send(movement: Movement, prepared: Prepared, begunAt: number, asked: Asked): Promise<MovementResult> {
-    return await this.running.run(movement.id, async () => {
+    const end = this.running.begin(movement.id);
+    try {
       let sentAt: number | null = null;
       const outcome = await prepared.send({
         orderNo: movement.orderNo,
@@ -165,11 +166,13 @@ export class Protocol {
       const { card } = asked.request;
       if (card !== null && hadNoUsableCard(recorded)) asked.caller.failed(card);
       return this.#answered(recorded, false, asked);
-    });
+    } finally {
+      end();
+    }
   }
 
   /** The caller is not told an outcome that a restart could forget. */
-  async #record(movement: Movement, outcome: Outcome, sentAt: number | null): Promise<Movement | null> {
+  #record(movement: Movement, outcome: Outcome, sentAt: number | null): Promise<Movement | null> {
     const { observer } = this.#options;
     const record = async (): Promise<Movement> => {
       const sentAgoMs = sentAt === null ? null : performance.now() - sentAt;
@@ -180,7 +183,7 @@ export class Protocol {
       if (other && amountDue === null) observer.amountMismatch(recorded);
       return recorded;
     };
-    return await this.#writer.write(record, {
+    return this.#writer.write(record, {
       patienceMs: RECORD_PATIENCE_MS,
       onFailure: (cause) => observer.outcomeNotRecorded(movement, outcome, cause),
     });

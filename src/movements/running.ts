@@ -5,19 +5,17 @@ import { within } from '../within.ts';
 export class Running {
   readonly #ended = new Map<string, Promise<void>>();
 
-  /** Runs `work` as the sending of movement `id`. */
-  async run<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+  /** Takes movement `id` for being sent, until the function that it answers with is called. */
+  begin(id: string): () => void {
     let resolve = () => {};
     const promise = new Promise<void>((done) => {
       resolve = done;
     });
     this.#ended.set(id, promise);
-    try {
-      return await work();
-    } finally {
+    return () => {
       this.#ended.delete(id);
       resolve();
-    }
+    };
   }
 
   /**
