@@ -1,9 +1,6 @@
-import type { Dispatcher, Pool } from 'undici';
 import { EndOfTurn } from '../end-of-turn.ts';
+import { CONNECT_WITHIN_MS, type Connections, type Guest } from './connections.ts';
 import type { Exchange, LostReason } from './exchange.ts';
-
-/** How long a request may wait for a connection before it is given up unsent. */
-export const CONNECT_WITHIN_MS = 5_000;
 
 /** Answers beyond this are not read on. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -16,6 +13,8 @@ const CATCH_UP_MS = 100;
 
 const answers = new EndOfTurn<Exchange>();
 
+const NOTHING = (): void => {};
+
 /**
  * What undici tells of one POST. It announces a request (`onConnect`) when it is about to write it to a connected
  * socket: an error before that proves that nothing was sent, an error after it that something may have been.
@@ -23,9 +22,11 @@ const answers = new EndOfTurn<Exchange>();
  * These callbacks are the older ones of undici's two kinds, which get the headers as they came: nobody here reads one,
  * and the newer kind parses all of them for each answer.
  */
-export class Post implements Dispatcher.DispatchHandler {
+export class Post implements Guest {
+  isGivenUp = false;
+  release: () => void = NOTHING;
   readonly #resolve: (exchange: Exchange) => void;
-  readonly #pool: Pool;
+  readonly #connections: Connections;
   readonly #timeoutMs: number;
   readonly #mayStart: (() => boolean) | undefined;
   /** When it is given up, by performance.now(): at first unsent, then without a whole answer. */
@@ -33,7 +34,6 @@ export class Post implements Dispatcher.DispatchHandler {
   #timer: NodeJS.Timeout;
   /** Cuts the connection; null while nothing has been sent. */
   #abort: ((reason: Error) => void) | null = null;
-  #isGivenUp = false;
   #failure: LostReason = 'connection-lost';
   #httpStatus = 0;
   #bytes = 0;
@@ -41,12 +41,12 @@ export class Post implements Dispatcher.DispatchHandler {
 
   constructor(
     resolve: (exchange: Exchange) => void,
-    pool: Pool,
+    connections: Connections,
     timeoutMs: number,
     mayStart: (() => boolean) | undefined,
   ) {
     this.#resolve = resolve;
-    this.#pool = pool;
+    this.#connections = connections;
     this.#timeoutMs = timeoutMs;
     this.#mayStart = mayStart;
     // One timer for both deadlines: almost every answer is there before it fires at all.
@@ -54,7 +54,7 @@ export class Post implements Dispatcher.DispatchHandler {
   }
 
   onConnect(abort: (reason?: Error) => void): void {
-    if (this.#isGivenUp || this.#mayStart?.() === false) {
+    if (this.isGivenUp || this.#mayStart?.() === false) {
       // undici looks at this flag before it writes: an abort here sends nothing.
       this.#resolve({ kind: 'notSent', reason: 'called-off' });
       abort(new Error('called off before it was sent'));
@@ -78,6 +78,7 @@ export class Post implements Dispatcher.DispatchHandler {
 
   onComplete(): void {
     clearTimeout(this.#timer);
+    this.release();
     const [first] = this.#chunks;
     const whole = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
     answers.settle(this.#resolve, { kind: 'answer', httpStatus: this.#httpStatus, body: whole.toString('utf8') });
@@ -85,6 +86,7 @@ export class Post implements Dispatcher.DispatchHandler {
 
   onError(): void {
     clearTimeout(this.#timer);
+    this.release();
     const isSent = this.#abort !== null;
     this.#resolve(isSent ? { kind: 'lost', reason: this.#failure } : { kind: 'notSent', reason: 'unreachable' });
   }
@@ -98,8 +100,8 @@ export class Post implements Dispatcher.DispatchHandler {
   }
 
   #stopWaiting(): void {
-    this.#isGivenUp = true;
-    const reached = (this.#pool.stats.connected ?? 0) > 0;
+    this.isGivenUp = true;
+    const reached = this.#connections.stats.connected > 0;
     this.#resolve({ kind: 'notSent', reason: reached ? 'no-connection-free' : 'unreachable' });
   }
 

@@ -143,6 +143,69 @@ test('a payment that waits too long for a connection is given up, and not sent w
   expect(asked).toEqual([]);
 });
 
+test('those who wait for a connection get the ones that come free, in the order in which they came', async () => {
+  const held: (() => void)[] = [];
+  upstream.raw.answer((socket, received) => void held.push(() => answer(paid)(socket, received)));
+  const client = upstream.client();
+  const busy = Array.from({ length: 256 }, () => pay(client));
+  await expect.poll(() => held.length, { interval: 10 }).toBe(256);
+  const late = ['first', 'second', 'third'].map((orderNo) =>
+    client.paywizard.pay({ ...INPUTS.giftTransaction, orderNo, mayStart: () => true }),
+  );
+  expect(client.paywizard.pool()).toEqual({ connected: 256, running: 256, queued: 3 });
+
+  for (const release of held.splice(0)) release();
+  await expect.poll(() => held.length, { interval: 10 }).toBe(3);
+  expect(client.paywizard.pool()).toEqual({ connected: 256, running: 3, queued: 0 });
+  for (const release of held.splice(0)) release();
+  const outcomes = await Promise.all([...busy, ...late]);
+  expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['SUCCEEDED']));
+  const last = upstream.raw.requests.slice(256).map(({ body }) => JSON.parse(String(body)).tranOrderNo);
+  expect(last).toEqual(['first', 'second', 'third']);
+  expect(upstream.raw.opened()).toBe(256);
+});
+
+test('the connection that was used last is the next to be used', async () => {
+  const held: (() => void)[] = [];
+  upstream.raw.answer((socket, received) => void held.push(() => answer(paid)(socket, received)));
+  const client = upstream.client();
+  const three = [pay(client), pay(client), pay(client)];
+  await expect.poll(() => held.length, { interval: 5 }).toBe(3);
+  for (const release of held.splice(0)) release();
+  await Promise.all(three);
+  await setImmediate();
+
+  upstream.raw.answer(answer(paid));
+  for (let call = 0; call < 3; call += 1) {
+    await pay(client);
+    await setImmediate();
+  }
+  expect(new Set(upstream.raw.requests.slice(3).map(({ connection }) => connection)).size).toBe(1);
+});
+
+test('a connection whose call ran into its deadline is replaced for whoever waits for it', async () => {
+  upstream.raw.answer(silence);
+  const client = upstream.client({ timeoutMs: 1_000 });
+  const busy = Array.from({ length: 256 }, () => pay(client));
+  await expect.poll(() => upstream.raw.requests.length, { interval: 10 }).toBe(256);
+  upstream.raw.answer(answer(paid));
+  expect(await pay(client)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(new Set((await Promise.all(busy)).map(({ status }) => status))).toEqual(new Set(['UNKNOWN']));
+});
+
+test('closing tells those who wait for a connection that nothing was sent, and whoever comes after', async () => {
+  upstream.raw.answer(silence);
+  const client = upstream.client();
+  const busy = Array.from({ length: 256 }, () => pay(client));
+  await expect.poll(() => upstream.raw.requests.length, { interval: 10 }).toBe(256);
+  const waiting = pay(client);
+  await client.close();
+  expect(await waiting).toMatchObject({ status: 'FAILED', failure: { retryable: true } });
+  expect(await pay(client)).toMatchObject({ status: 'FAILED', failure: { retryable: true } });
+  expect(new Set((await Promise.all(busy)).map(({ status }) => status))).toEqual(new Set(['UNKNOWN']));
+  expect(upstream.raw.requests).toHaveLength(256);
+});
+
 test('closing cuts the call that is under way, whose outcome nobody knows then', async () => {
   upstream.raw.answer(silence);
   const client = upstream.client();
