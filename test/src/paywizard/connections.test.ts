@@ -199,9 +199,12 @@ test('closing tells those who wait for a connection that nothing was sent, and w
   const busy = Array.from({ length: 256 }, () => pay(client));
   await expect.poll(() => upstream.raw.requests.length, { interval: 10 }).toBe(256);
   const waiting = pay(client);
+  const closedAt = performance.now();
   await client.close();
   expect(await waiting).toMatchObject({ status: 'FAILED', failure: { retryable: true } });
   expect(await pay(client)).toMatchObject({ status: 'FAILED', failure: { retryable: true } });
+  // At once, and not when they would have given up waiting.
+  expect(performance.now() - closedAt).toBeLessThan(2_000);
   expect(new Set((await Promise.all(busy)).map(({ status }) => status))).toEqual(new Set(['UNKNOWN']));
   expect(upstream.raw.requests).toHaveLength(256);
 });
