@@ -39,10 +39,13 @@ export class Connections {
 
   /** Sends a request on a connection of its own, as soon as there is one; what becomes of it, its guest is told. */
   send(request: Dispatcher.DispatchOptions, guest: Guest): void {
-    const client = this.#isClosed ? undefined : (this.#idle.pop() ?? this.#another());
+    if (this.#isClosed) {
+      refuse({ request, guest });
+      return;
+    }
+    const client = this.#idle.pop() ?? this.#another();
     if (client === undefined) this.#waiting.push({ request, guest });
     else this.#sendOn(client, { request, guest });
-    if (this.#isClosed) this.#refuse();
   }
 
   /** How many are open, how many of them have a request, and how many requests wait. */
@@ -58,7 +61,7 @@ export class Connections {
   /** Ends all requests with an error, and closes the connections. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#refuse();
+    for (const one of this.#waiting.splice(0)) refuse(one);
     await Promise.all(this.#clients.map((client) => client.destroy()));
   }
 
@@ -86,8 +89,6 @@ export class Connections {
     if (next === undefined) this.#idle.push(client);
     else this.#sendOn(client, next);
   }
-
-  #refuse(): void {
-    for (const { guest } of this.#waiting.splice(0)) guest.onError?.(new Error('the connections are closed'));
-  }
 }
+
+const refuse = ({ guest }: Waiting): void => void guest.onError?.(new Error('the connections are closed'));
