@@ -28,7 +28,7 @@ const workloads = values.workloads.split(',');
 const FIRST_PORT = 41_000 + (process.pid % 10_000);
 
 /** So long each pair is driven before anything is counted: compilers and caches are warm then. */
-const WARM_UP_SECONDS = 3;
+const WARM_UP_SECONDS = 6;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
