@@ -1,5 +1,5 @@
-import { Connections } from './connections.ts';
-import { Post } from './post.ts';
+import { Pool } from 'undici';
+import { CONNECT_WITHIN_MS, Post } from './post.ts';
 
 /** One POST and its whole answer, or how it failed. Whether a byte went out is evidence, not a guess: see `notSent`. */
 export type Exchange =
@@ -24,9 +24,12 @@ export interface ExchangeOptions {
   mayStart?: (() => boolean) | undefined;
 }
 
-/** The processor at one address. `timeoutMs` runs from the first byte out to the last byte in. */
+/** Connections that a pool opens at most, each for one request at a time: pipelining does not help. */
+const CONNECTIONS = 256;
+
+/** A keep-alive pool to one origin. `timeoutMs` runs from the first byte out to the last byte in. */
 export class Upstream {
-  readonly #connections: Connections;
+  readonly #pool: Pool;
   readonly #basePath: string;
   readonly #timeoutMs: number;
 
@@ -34,24 +37,31 @@ export class Upstream {
     const { origin, pathname } = new URL(url);
     this.#basePath = pathname.replace(/\/$/, '');
     this.#timeoutMs = timeoutMs;
-    this.#connections = new Connections(origin);
+    this.#pool = new Pool(origin, {
+      connections: CONNECTIONS,
+      pipelining: 1,
+      connect: { timeout: CONNECT_WITHIN_MS },
+      // Our own deadline covers the whole exchange; undici's would restart with each part of it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
   }
 
   /** Sends one POST, once. */
   post({ path, headers, body, mayStart }: ExchangeOptions): Promise<Exchange> {
     return new Promise((resolve) => {
       const request = { path: this.#basePath + path, method: 'POST', headers, body } as const;
-      this.#connections.send(request, new Post(resolve, this.#connections, this.#timeoutMs, mayStart));
+      this.#pool.dispatch(request, new Post(resolve, this.#pool, this.#timeoutMs, mayStart));
     });
   }
 
   /** How the connections are used just now. */
-  get stats(): Connections['stats'] {
-    return this.#connections.stats;
+  get stats(): Pick<Pool['stats'], 'connected' | 'running' | 'queued'> {
+    return this.#pool.stats;
   }
 
   /** Cuts what is under way, which is then `lost`, and closes the connections. */
   async close(): Promise<void> {
-    await this.#connections.close();
+    await this.#pool.destroy();
   }
 }

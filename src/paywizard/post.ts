@@ -1,6 +1,9 @@
+import type { Dispatcher, Pool } from 'undici';
 import { EndOfTurn } from '../end-of-turn.ts';
-import { CONNECT_WITHIN_MS, type Connections, type Guest } from './connections.ts';
 import type { Exchange, LostReason } from './exchange.ts';
+
+/** How long a request may wait for a connection before it is given up unsent. */
+export const CONNECT_WITHIN_MS = 5_000;
 
 /** Answers beyond this are not read on. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -13,8 +16,6 @@ const CATCH_UP_MS = 100;
 
 const answers = new EndOfTurn<Exchange>();
 
-const NOTHING = (): void => {};
-
 /**
  * What undici tells of one POST. It announces a request (`onConnect`) when it is about to write it to a connected
  * socket: an error before that proves that nothing was sent, an error after it that something may have been.
@@ -22,11 +23,9 @@ const NOTHING = (): void => {};
  * These callbacks are the older ones of undici's two kinds, which get the headers as they came: nobody here reads one,
  * and the newer kind parses all of them for each answer.
  */
-export class Post implements Guest {
-  isGivenUp = false;
-  release: () => void = NOTHING;
+export class Post implements Dispatcher.DispatchHandler {
   readonly #resolve: (exchange: Exchange) => void;
-  readonly #connections: Connections;
+  readonly #pool: Pool;
   readonly #timeoutMs: number;
   readonly #mayStart: (() => boolean) | undefined;
   /** When it is given up, by performance.now(): at first unsent, then without a whole answer. */
@@ -34,6 +33,7 @@ export class Post implements Guest {
   #timer: NodeJS.Timeout;
   /** Cuts the connection; null while nothing has been sent. */
   #abort: ((reason: Error) => void) | null = null;
+  #isGivenUp = false;
   #failure: LostReason = 'connection-lost';
   #httpStatus = 0;
   #bytes = 0;
@@ -41,12 +41,12 @@ export class Post implements Guest {
 
   constructor(
     resolve: (exchange: Exchange) => void,
-    connections: Connections,
+    pool: Pool,
     timeoutMs: number,
     mayStart: (() => boolean) | undefined,
   ) {
     this.#resolve = resolve;
-    this.#connections = connections;
+    this.#pool = pool;
     this.#timeoutMs = timeoutMs;
     this.#mayStart = mayStart;
     // One timer for both deadlines: almost every answer is there before it fires at all.
@@ -54,7 +54,7 @@ export class Post implements Guest {
   }
 
   onConnect(abort: (reason?: Error) => void): void {
-    if (this.isGivenUp || this.#mayStart?.() === false) {
+    if (this.#isGivenUp || this.#mayStart?.() === false) {
       // undici looks at this flag before it writes: an abort here sends nothing.
       this.#resolve({ kind: 'notSent', reason: 'called-off' });
       abort(new Error('called off before it was sent'));
@@ -78,7 +78,6 @@ export class Post implements Guest {
 
   onComplete(): void {
     clearTimeout(this.#timer);
-    this.release();
     const [first] = this.#chunks;
     const whole = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
     answers.settle(this.#resolve, { kind: 'answer', httpStatus: this.#httpStatus, body: whole.toString('utf8') });
@@ -86,22 +85,22 @@ export class Post implements Guest {
 
   onError(): void {
     clearTimeout(this.#timer);
-    this.release();
     const isSent = this.#abort !== null;
     this.#resolve(isSent ? { kind: 'lost', reason: this.#failure } : { kind: 'notSent', reason: 'unreachable' });
   }
 
   #look(): void {
     const late = performance.now() - this.#dueAt;
-    if (late < 0) this.#timer = setTimeout(() => this.#look(), -late);
+    // What waits for a connection longer than an answer may take is looked at as often: it may get one meanwhile.
+    if (late < 0) this.#timer = setTimeout(() => this.#look(), Math.min(-late, this.#timeoutMs));
     else if (this.#abort === null) this.#stopWaiting();
     else if (late < STOOD_STILL_MS) this.#cut('time-out');
     else this.#timer = setTimeout(() => this.#cut('time-out'), CATCH_UP_MS);
   }
 
   #stopWaiting(): void {
-    this.isGivenUp = true;
-    const reached = this.#connections.stats.connected > 0;
+    this.#isGivenUp = true;
+    const reached = (this.#pool.stats.connected ?? 0) > 0;
     this.#resolve({ kind: 'notSent', reason: reached ? 'no-connection-free' : 'unreachable' });
   }
 

@@ -152,11 +152,11 @@ test('those who wait for a connection get the ones that come free, in the order 
   const late = ['first', 'second', 'third'].map((orderNo) =>
     client.paywizard.pay({ ...INPUTS.giftTransaction, orderNo, mayStart: () => true }),
   );
-  expect(client.paywizard.pool()).toEqual({ connected: 256, running: 256, queued: 3 });
+  expect(client.paywizard.pool()).toMatchObject({ connected: 256, running: 256, queued: 3 });
 
   for (const release of held.splice(0)) release();
   await expect.poll(() => held.length, { interval: 10 }).toBe(3);
-  expect(client.paywizard.pool()).toEqual({ connected: 256, running: 3, queued: 0 });
+  expect(client.paywizard.pool()).toMatchObject({ connected: 256, running: 3, queued: 0 });
   for (const release of held.splice(0)) release();
   const outcomes = await Promise.all([...busy, ...late]);
   expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['SUCCEEDED']));
@@ -165,22 +165,22 @@ test('those who wait for a connection get the ones that come free, in the order 
   expect(upstream.raw.opened()).toBe(256);
 });
 
-test('the connection that was used last is the next to be used', async () => {
-  const held: (() => void)[] = [];
-  upstream.raw.answer((socket, received) => void held.push(() => answer(paid)(socket, received)));
-  const client = upstream.client();
-  const three = [pay(client), pay(client), pay(client)];
-  await expect.poll(() => held.length, { interval: 5 }).toBe(3);
-  for (const release of held.splice(0)) release();
-  await Promise.all(three);
-  await setImmediate();
+test.each<[string, Behaviour, string]>([
+  ['are reset', reset, 'UNKNOWN'],
+  ['break under the answer', resetInside(paid), 'UNKNOWN'],
+  ['are closed behind the answer', answerAndHangUp(paid), 'SUCCEEDED'],
+  ['bring answers that nobody can read', (socket) => socket.end('OK\r\n\r\n'), 'UNKNOWN'],
+  ['bring nothing', silence, 'UNKNOWN'],
+])('of more calls than there are connections none is lost where they %s', async (_what, behaviour, status) => {
+  upstream.raw.answer(behaviour);
+  const client = upstream.client({ timeoutMs: 500 });
+  const outcomes = await Promise.all(Array.from({ length: 600 }, () => pay(client)));
+  expect(new Set(outcomes.map((outcome) => outcome.status))).toEqual(new Set([status]));
+  await expect.poll(() => client.paywizard.pool(), { interval: 5 }).toMatchObject({ running: 0, queued: 0 });
+  expect(upstream.raw.requests).toHaveLength(600);
 
   upstream.raw.answer(answer(paid));
-  for (let call = 0; call < 3; call += 1) {
-    await pay(client);
-    await setImmediate();
-  }
-  expect(new Set(upstream.raw.requests.slice(3).map(({ connection }) => connection)).size).toBe(1);
+  expect(await pay(client)).toMatchObject({ status: 'SUCCEEDED' });
 });
 
 test('a connection whose call ran into its deadline is replaced for whoever waits for it', async () => {

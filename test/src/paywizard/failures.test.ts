@@ -50,6 +50,13 @@ describe('a request that cannot leave has moved nothing, and may be sent again',
 
   test('the connection is refused', async () => expectUnsent(`http://127.0.0.1:${await closedPort()}`));
 
+  test('the connection is refused to more calls than there are connections', async () => {
+    const client = upstream.client({ url: `http://127.0.0.1:${await closedPort()}` });
+    const outcomes = await Promise.all(Array.from({ length: 600 }, () => pay(client)));
+    expect(outcomes).toEqual(outcomes.map(() => UNSENT));
+    expect(client.paywizard.pool()).toMatchObject({ connected: 0, running: 0, queued: 0 });
+  });
+
   test('the name is not known', () => expectUnsent('http://upstream.invalid'));
 
   test('the other side does not speak TLS', async () => {
