@@ -93,14 +93,13 @@ export class SharedCommits {
 
   /** Answers how to tell the caller what became of it. Throws or rejects where the whole transaction is lost. */
   #runPiece(connection: Kysely<LedgerTables>, piece: Piece): Tell | Promise<Tell> {
-    const keep = (result: unknown) => this.#keep(piece, result);
-    const undo = (error: unknown) => this.#undo(piece, error);
     try {
       if (piece.undoable) this.#connection.run('savepoint piece');
-      const result = piece.work(connection);
-      return result instanceof Promise ? result.then(keep).catch(undo) : keep(result);
+      const work = piece.work(connection);
+      if (!(work instanceof Promise)) return this.#keep(piece, work);
+      return work.then((result) => this.#keep(piece, result)).catch((error: unknown) => this.#undo(piece, error));
     } catch (error) {
-      return undo(error);
+      return this.#undo(piece, error);
     }
   }
 
