@@ -42,13 +42,16 @@ async function readUpTo(limit: number, body: AsyncIterable<Uint8Array> | null): 
 
 /** Reads the body of a request. Throws a GraphQLError with HTTP status 400 where it is no JSON object. */
 export function parseBody(bytes: Buffer): object {
-  if (isNestedTooDeep(bytes))
-    throw refusal(400, `The request is nested more than ${MAX_NESTING} deep: send less at a time.`);
-  try {
-    const request: unknown = isUtf8(bytes) && JSON.parse(withoutMark(bytes.toString('utf8')));
-    if (typeof request === 'object' && request !== null) return request;
-  } catch {
-    // What it was that cannot be read is not quoted.
+  if (isUtf8(bytes)) {
+    const text = withoutMark(bytes.toString('utf8'));
+    if (isNestedTooDeep(text))
+      throw refusal(400, `The request is nested more than ${MAX_NESTING} deep: send less at a time.`);
+    try {
+      const request: unknown = JSON.parse(text);
+      if (typeof request === 'object' && request !== null) return request;
+    } catch {
+      // What it was that cannot be read is not quoted.
+    }
   }
   throw refusal(400, 'The body of the request is not a JSON object in UTF-8.');
 }
@@ -59,26 +62,34 @@ const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfe_ff ? 
 /** Reading it would be slow, and walking through it could exhaust the stack. No input of the API is nearly as deep. */
 const MAX_NESTING = 100;
 
-function isNestedTooDeep(bytes: Buffer): boolean {
-  // Nearly every request has fewer brackets than that, and they are quickly counted.
-  let brackets = 0;
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === BRACKET || bytes[at] === BRACE) brackets += 1;
-  if (brackets <= MAX_NESTING) return false;
+function isNestedTooDeep(text: string): boolean {
+  // Whatever is nested deeper has more than half as many brackets of one of the two kinds.
+  if (!hasMoreThan(MAX_NESTING / 2, '{', text) && !hasMoreThan(MAX_NESTING / 2, '[', text)) return false;
   let depth = 0;
   let inString = false;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte === BACKSLASH) at += 1;
-    else if (byte === QUOTE) inString = !inString;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === BACKSLASH) at += 1;
+    else if (character === QUOTE) inString = !inString;
     else if (inString) continue;
-    else if (byte === BRACKET || byte === BRACE) depth += 1;
-    else if (byte === BRACKET + 2 || byte === BRACE + 2) depth -= 1;
+    else if (character === BRACKET || character === BRACE) depth += 1;
+    else if (character === BRACKET + 2 || character === BRACE + 2) depth -= 1;
     if (depth > MAX_NESTING) return true;
   }
   return false;
 }
 
 const [QUOTE, BRACKET, BACKSLASH, BRACE] = [0x22, 0x5b, 0x5c, 0x7b];
+
+/** Nearly no request has so many brackets, and it is quickly told: by leaps from one to the next. */
+function hasMoreThan(count: number, character: string, text: string): boolean {
+  let at = -1;
+  for (let found = 0; found <= count; found += 1) {
+    at = text.indexOf(character, at + 1);
+    if (at === -1) return false;
+  }
+  return true;
+}
 
 /** `http` is for the HTTP layer, which takes it out again. */
 const refusal = (status: number, message: string): GraphQLError =>

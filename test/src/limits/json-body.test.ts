@@ -80,15 +80,20 @@ describe('a body', () => {
     });
   });
 
-  const nested = (levels: number) => {
-    // Two levels are those of the request and of its variables.
-    const list = `${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}`;
-    return `{"query":"{ __typename }","variables":{"before":[{}],"list":${list}}}`;
+  // Two levels are those of the request and of its variables.
+  const wrapped = (value: string) => `{"query":"{ __typename }","variables":{"before":[{}],"value":${value}}}`;
+  const inLists = (levels: number) => wrapped(`${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}`);
+  const inBoth = (levels: number) => {
+    const innermost = levels % 2 === 0 ? '0' : '[]';
+    const pairs = Math.floor((levels - 2) / 2);
+    return wrapped(`${'{"a":['.repeat(pairs)}${innermost}${']}'.repeat(pairs)}`);
   };
   it.each([
-    [100, 200],
-    [101, 400],
-  ])('that is nested %i deep is answered %i', async (levels, status) => {
+    ['lists', 100, 200, inLists],
+    ['lists', 101, 400, inLists],
+    ['objects and lists', 100, 200, inBoth],
+    ['objects and lists', 101, 400, inBoth],
+  ])('that is nested in %s, %i deep, is answered %i', async (_what, levels, status, nested) => {
     expect(await send(nested(levels))).toMatchObject({ status });
   });
 
