@@ -21,18 +21,19 @@ export class DigestSet {
     return this.#size;
   }
 
-  /** Whether a digest of 8 characters or more is in it. */
-  has(digest: string): boolean {
-    return this.#slots[this.#slotOf(numberOf(digest))] !== 0;
-  }
-
-  /** Puts in a digest of 8 characters or more. */
-  add(digest: string): void {
-    if (this.has(digest)) return;
-    if (this.#size * 2 >= this.#slots.length) this.#grow();
+  /**
+   * Puts in a digest of 8 characters or more, unless it is in already, while there are fewer than `most`. Answers whether
+   * it is in now.
+   */
+  addUpTo(most: number, digest: string): boolean {
     const value = numberOf(digest);
-    this.#slots[this.#slotOf(value)] = value;
+    const slot = this.#slotOf(value);
+    if (this.#slots[slot] === value) return true;
+    if (this.#size >= most) return false;
+    this.#slots[slot] = value;
     this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return true;
   }
 
   /** The slot that holds a value, or else the free one where it belongs. */

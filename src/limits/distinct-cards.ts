@@ -67,10 +67,7 @@ export class DistinctCards {
       window = { cards: new DigestSet(), endsAt: now + this.#windowMs };
       this.#here.set(caller, window);
     }
-    if (window.cards.has(card)) return 0;
-    if (window.cards.size >= limit) return window.endsAt - now;
-    window.cards.add(card);
-    return 0;
+    return window.cards.addUpTo(limit, card) ? 0 : window.endsAt - now;
   }
 }
 
