@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
-import { CONNECT_WITHIN_MS, Post } from './post.ts';
+import { Deadlines } from './deadlines.ts';
+import { CONNECT_WITHIN_MS, Post, type PostOptions } from './post.ts';
 
 /** One POST and its whole answer, or how it failed. Whether a byte went out is evidence, not a guess: see `notSent`. */
 export type Exchange =
@@ -29,15 +30,13 @@ const CONNECTIONS = 256;
 
 /** A keep-alive pool to one origin. `timeoutMs` runs from the first byte out to the last byte in. */
 export class Upstream {
-  readonly #pool: Pool;
   readonly #basePath: string;
-  readonly #timeoutMs: number;
+  readonly #options: PostOptions;
 
   constructor(url: string, timeoutMs: number) {
     const { origin, pathname } = new URL(url);
     this.#basePath = pathname.replace(/\/$/, '');
-    this.#timeoutMs = timeoutMs;
-    this.#pool = new Pool(origin, {
+    const pool = new Pool(origin, {
       connections: CONNECTIONS,
       pipelining: 1,
       connect: { timeout: CONNECT_WITHIN_MS },
@@ -45,23 +44,25 @@ export class Upstream {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    const deadlines = new Deadlines(Math.min(CONNECT_WITHIN_MS, timeoutMs));
+    this.#options = { pool, deadlines, timeoutMs };
   }
 
   /** Sends one POST, once. */
   post({ path, headers, body, mayStart }: ExchangeOptions): Promise<Exchange> {
     return new Promise((resolve) => {
       const request = { path: this.#basePath + path, method: 'POST', headers, body } as const;
-      this.#pool.dispatch(request, new Post(resolve, this.#pool, this.#timeoutMs, mayStart));
+      this.#options.pool.dispatch(request, new Post(resolve, this.#options, mayStart));
     });
   }
 
   /** How the connections are used just now. */
   get stats(): Pick<Pool['stats'], 'connected' | 'running' | 'queued'> {
-    return this.#pool.stats;
+    return this.#options.pool.stats;
   }
 
   /** Cuts what is under way, which is then `lost`, and closes the connections. */
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await this.#options.pool.destroy();
   }
 }

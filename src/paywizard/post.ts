@@ -1,5 +1,6 @@
 import type { Dispatcher, Pool } from 'undici';
 import { EndOfTurn } from '../end-of-turn.ts';
+import { type Deadlines, UNWATCHED, type Watched } from './deadlines.ts';
 import type { Exchange, LostReason } from './exchange.ts';
 
 /** How long a request may wait for a connection before it is given up unsent. */
@@ -16,6 +17,14 @@ const CATCH_UP_MS = 100;
 
 const answers = new EndOfTurn<Exchange>();
 
+/** What all posts to one upstream share. */
+export interface PostOptions {
+  pool: Pool;
+  deadlines: Deadlines;
+  /** From the first byte out to the last byte in, in milliseconds. */
+  timeoutMs: number;
+}
+
 /**
  * What undici tells of one POST. It announces a request (`onConnect`) when it is about to write it to a connected
  * socket: an error before that proves that nothing was sent, an error after it that something may have been.
@@ -23,17 +32,18 @@ const answers = new EndOfTurn<Exchange>();
  * These callbacks are the older ones of undici's two kinds, which get the headers as they came: nobody here reads one,
  * and the newer kind parses all of them for each answer.
  */
-export class Post implements Dispatcher.DispatchHandler {
+export class Post implements Dispatcher.DispatchHandler, Watched {
   readonly #resolve: (exchange: Exchange) => void;
-  readonly #pool: Pool;
-  readonly #timeoutMs: number;
+  readonly #options: PostOptions;
   readonly #mayStart: (() => boolean) | undefined;
-  /** When it is given up, by performance.now(): at first unsent, then without a whole answer. */
-  #dueAt = performance.now() + CONNECT_WITHIN_MS;
-  #timer: NodeJS.Timeout;
+  place = UNWATCHED;
+  /** When it is given up: at first unsent, then without a whole answer. */
+  dueAt = performance.now() + CONNECT_WITHIN_MS;
   /** Cuts the connection; null while nothing has been sent. */
   #abort: ((reason: Error) => void) | null = null;
   #isGivenUp = false;
+  /** Whether its deadline has been put off because the process stood still. */
+  #isCatchingUp = false;
   #failure: LostReason = 'connection-lost';
   #httpStatus = 0;
   #bytes = 0;
@@ -41,16 +51,13 @@ export class Post implements Dispatcher.DispatchHandler {
 
   constructor(
     resolve: (exchange: Exchange) => void,
-    pool: Pool,
-    timeoutMs: number,
+    options: PostOptions,
     mayStart: (() => boolean) | undefined,
   ) {
     this.#resolve = resolve;
-    this.#pool = pool;
-    this.#timeoutMs = timeoutMs;
+    this.#options = options;
     this.#mayStart = mayStart;
-    // One timer for both deadlines: almost every answer is there before it fires at all.
-    this.#timer = setTimeout(() => this.#look(), Math.min(CONNECT_WITHIN_MS, timeoutMs));
+    options.deadlines.watch(this);
   }
 
   onConnect(abort: (reason?: Error) => void): void {
@@ -61,7 +68,7 @@ export class Post implements Dispatcher.DispatchHandler {
       return;
     }
     this.#abort = abort;
-    this.#dueAt = performance.now() + this.#timeoutMs;
+    this.dueAt = performance.now() + this.#options.timeoutMs;
   }
 
   onHeaders(httpStatus: number): boolean {
@@ -77,34 +84,39 @@ export class Post implements Dispatcher.DispatchHandler {
   }
 
   onComplete(): void {
-    clearTimeout(this.#timer);
+    this.#options.deadlines.unwatch(this);
     const [first] = this.#chunks;
     const whole = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
     answers.settle(this.#resolve, { kind: 'answer', httpStatus: this.#httpStatus, body: whole.toString('utf8') });
   }
 
   onError(): void {
-    clearTimeout(this.#timer);
+    this.#options.deadlines.unwatch(this);
     const isSent = this.#abort !== null;
     this.#resolve(isSent ? { kind: 'lost', reason: this.#failure } : { kind: 'notSent', reason: 'unreachable' });
   }
 
-  #look(): void {
-    const late = performance.now() - this.#dueAt;
-    // What waits for a connection longer than an answer may take is looked at as often: it may get one meanwhile.
-    if (late < 0) this.#timer = setTimeout(() => this.#look(), Math.min(-late, this.#timeoutMs));
-    else if (this.#abort === null) this.#stopWaiting();
-    else if (late < STOOD_STILL_MS) this.#cut('time-out');
-    else this.#timer = setTimeout(() => this.#cut('time-out'), CATCH_UP_MS);
+  due(now: number): void {
+    if (this.#abort === null) {
+      this.#stopWaiting();
+    } else if (this.#isCatchingUp || now - this.dueAt < STOOD_STILL_MS) {
+      this.#cut('time-out');
+    } else {
+      this.#isCatchingUp = true;
+      this.dueAt = now + CATCH_UP_MS;
+    }
   }
 
   #stopWaiting(): void {
+    const { pool, deadlines } = this.#options;
+    deadlines.unwatch(this);
     this.#isGivenUp = true;
-    const reached = (this.#pool.stats.connected ?? 0) > 0;
+    const reached = (pool.stats.connected ?? 0) > 0;
     this.#resolve({ kind: 'notSent', reason: reached ? 'no-connection-free' : 'unreachable' });
   }
 
   #cut(reason: LostReason): void {
+    this.#options.deadlines.unwatch(this);
     this.#failure = reason;
     this.#abort?.(new Error(reason));
   }
