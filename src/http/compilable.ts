@@ -3,14 +3,17 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   getNamedType,
+  isEnumType,
   isLeafType,
   Kind,
   type NamedTypeNode,
   type OperationDefinitionNode,
   OperationTypeNode,
+  TypeInfo,
   typeFromAST,
   type ValueNode,
   visit,
+  visitWithTypeInfo,
 } from 'graphql';
 
 /**
@@ -66,6 +69,19 @@ export const readsVariables = (schema: GraphQLSchema, { variableDefinitions = []
       isLeafType(getNamedType(typeFromAST(schema, type as NamedTypeNode))) &&
       (defaultValue === undefined || isPlain(defaultValue)),
   );
+
+/** Whether a value of an enum is shown: the ledger may hold one that a newer version knows, which is an error here. */
+export function selectsEnums(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
+  let selects = false;
+  const Field = (): typeof BREAK | undefined => {
+    const type = types.getType();
+    selects ||= type != null && isEnumType(getNamedType(type));
+    return selects ? BREAK : undefined;
+  };
+  visit(document, visitWithTypeInfo(types, { Field }));
+  return selects;
+}
 
 /** Nothing in which a caller's text stands. */
 const isPlain = ({ kind }: ValueNode): boolean => PLAIN_KINDS.has(kind);

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { isCompilable, readsVariables } from './compilable.ts';
+import { isCompilable, readsVariables, selectsEnums } from './compilable.ts';
 import { variablesReader } from './variables-reader.ts';
 
 /** Compiling takes milliseconds: an operation earns it by coming again and again, and who sends another each time pays for none. */
@@ -98,12 +98,14 @@ async function compile(
   if (!isCompilable(schema, document)) return null;
   const { compileQuery, isCompiledQuery } = await import('graphql-jit');
   const name = operation.name?.value;
+  // Text, numbers and booleans are shown as resolvers answer with them, which their types hold them to.
+  const options = { disableLeafSerialization: !selectsEnums(schema, document) };
   if (readsVariables(schema, operation)) {
-    const compiled = compileQuery(schema, document, name);
+    const compiled = compileQuery(schema, document, name, options);
     if (!isCompiledQuery(compiled)) return null;
     return ({ rootValue, contextValue, variableValues }) => compiled.query(rootValue, contextValue, variableValues);
   }
-  const compiled = compileQuery(knowing(AS_READ, schema), withVariablesRead(document), name);
+  const compiled = compileQuery(knowing(AS_READ, schema), withVariablesRead(document), name, options);
   if (!isCompiledQuery(compiled)) return null;
   const definitions = operation.variableDefinitions ?? [];
   const read = variablesReader(schema, operation);
