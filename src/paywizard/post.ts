@@ -49,11 +49,7 @@ export class Post implements Dispatcher.DispatchHandler, Watched {
   #bytes = 0;
   readonly #chunks: Buffer[] = [];
 
-  constructor(
-    resolve: (exchange: Exchange) => void,
-    options: PostOptions,
-    mayStart: (() => boolean) | undefined,
-  ) {
+  constructor(resolve: (exchange: Exchange) => void, options: PostOptions, mayStart: (() => boolean) | undefined) {
     this.#resolve = resolve;
     this.#options = options;
     this.#mayStart = mayStart;
