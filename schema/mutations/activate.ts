@@ -1,6 +1,6 @@
 import type { ActivationResult } from '../../src/movements/activation.ts';
 import { builder } from '../builder.ts';
-import { Card, type EntryType } from '../card.ts';
+import { Card, CardSource, type EntryType } from '../card.ts';
 import { MutationError } from '../errors.ts';
 import { requireRights } from '../rights.ts';
 import { CustomerInput } from './customer-input.ts';
@@ -29,7 +29,7 @@ const ActivatePayload = builder.objectRef<Source>('ActivatePayload').implement({
       type: Card,
       nullable: true,
       description: 'The card as the activation left it; null where it failed. It costs no further call.',
-      resolve: ({ statement, entryType }) => statement && { card: statement.card, entryType, statement },
+      resolve: ({ statement, entryType }) => statement && new CardSource(statement.card, entryType, statement),
     }),
     errors: t.expose('errors', {
       type: [MutationError],

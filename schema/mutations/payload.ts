@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../src/context.ts';
 import type { MovementResult } from '../../src/movements/request.ts';
 import { builder } from '../builder.ts';
-import { Card, type CardSource } from '../card.ts';
+import { Card, CardSource } from '../card.ts';
 import { MutationError } from '../errors.ts';
 import { requireRights } from '../rights.ts';
 import { Transaction } from '../transaction.ts';
@@ -61,7 +61,7 @@ async function cardAfter({ transaction }: MovementResult, { cards, may }: Contex
   const { card } = transaction;
   const entryType = transaction.entryType ?? 'KEYED';
   // Without that right only the number and the id can have been asked for.
-  if (!may('card:read')) return { card, entryType, statement: null };
+  if (!may('card:read')) return new CardSource(card, entryType, null);
   const statement = await cards.load(card.reveal(), entryType).catch(() => null);
-  return statement === null ? null : { card, entryType, statement };
+  return statement === null ? null : new CardSource(card, entryType, statement);
 }
