@@ -10,7 +10,8 @@ export interface FailureLimit extends Keyed {
 /** Look-ups of one key that are under way here, and those that wait for one of them to end. */
 interface UnderWay extends Keyed {
   running: number;
-  readonly waiting: (() => void)[];
+  /** Null while nobody does, which is nearly always. */
+  waiting: (() => void)[] | null;
   /** Grows with each failure, so that whoever has read the count meanwhile knows that it is an old one. */
   failures: number;
   /** Those that have entered or are about to: the last one to go takes this with it. */
@@ -142,13 +143,17 @@ export class Failures {
   /** In one go: or one that ends meanwhile would wake nobody. */
   #takeRoom(limits: readonly FailureLimit[], held: Entered, counts: readonly Count[]): Wait | null {
     this.#refuseOver(limits, counts);
-    const full = held.find(({ running }, i) => (counts[i]?.count ?? 0) + running >= (limits[i]?.limit ?? 0));
-    if (full !== undefined) return { at: full, ended: new Promise((resolve) => full.waiting.push(resolve)) };
+    let i = 0;
+    for (const one of held) {
+      if ((counts[i]?.count ?? 0) + one.running >= (limits[i]?.limit ?? 0)) return waitAt(one);
+      i += 1;
+    }
     for (const one of held) one.running += 1;
     return null;
   }
 
   #refuseOver(limits: readonly FailureLimit[], counts: readonly Count[]): void {
+    if (counts.length === 0) return;
     const isOver = ({ count }: Count, i: number): boolean => count >= (limits[i]?.limit ?? 0);
     if (!counts.some(isOver)) return;
     this.#observer.limited('failed');
@@ -158,7 +163,7 @@ export class Failures {
   #hold(key: string): UnderWay {
     let underWay = this.#underWay.get(key);
     if (underWay === undefined) {
-      underWay = { key, running: 0, waiting: [], failures: 0, holders: 0 };
+      underWay = { key, running: 0, waiting: null, failures: 0, holders: 0 };
       this.#underWay.set(key, underWay);
     }
     underWay.holders += 1;
@@ -183,4 +188,10 @@ export class Failures {
 
 const failuresOf = (held: Entered): number => held.reduce((sum, { failures }) => sum + failures, 0);
 
-const wake = ({ waiting }: UnderWay): void => waiting.shift()?.();
+const waitAt = (full: UnderWay): Wait => {
+  full.waiting ??= [];
+  const { waiting } = full;
+  return { at: full, ended: new Promise((resolve) => waiting.push(resolve)) };
+};
+
+const wake = ({ waiting }: UnderWay): void => waiting?.shift()?.();

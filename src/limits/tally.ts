@@ -15,6 +15,7 @@ export interface Keyed {
 }
 
 const NOTHING: Count = { count: 0, endsInMs: 0 };
+const NONE: readonly Count[] = [];
 
 /**
  * Counts, under keys, what happens in a window of time. Whoever asks compares with a limit: the library's own limits,
@@ -54,7 +55,7 @@ export class Tally {
     return `${this.#name}:${key}`;
   }
 
-  /** What the keys stand at, in their order. */
+  /** What the keys stand at, in their order; without any where nothing is counted at all. */
   read(keyed: readonly Keyed[]): readonly Count[] | Promise<readonly Count[]> {
     if (this.#shared === null) return this.#readHere(keyed);
     const { redis } = this.#shared;
@@ -75,6 +76,7 @@ export class Tally {
   }
 
   #readHere(keyed: readonly Keyed[]): readonly Count[] {
+    if (this.#here.size === 0) return NONE;
     const now = performance.now();
     return keyed.map(({ key }) => {
       const known = this.#here.find(key, now);
