@@ -7,11 +7,15 @@ export type ValueKind = 'MONEY' | 'POINTS' | 'OTHER';
 /** The value code of loyalty points, as the processor writes it. */
 export const POINTS = 'Points';
 
+/** Of each currency code of ISO 4217. */
+const CODE_LENGTH = 3;
+
 const DECIMALS = new Map(currencies.map(({ code, digits }) => [code, digits ?? 0]));
 
 /** The usual decimals of an ISO 4217 currency (USD 2, JPY 0, KWD 3); null for a code that is not in ISO 4217. */
 export function currencyDecimals(currency: string): number | null {
-  return DECIMALS.get(currency.toUpperCase()) ?? null;
+  if (currency.length !== CODE_LENGTH) return null;
+  return DECIMALS.get(currency) ?? DECIMALS.get(currency.toUpperCase()) ?? null;
 }
 
 /** What the value code counts; upper and lower case are the same. */
