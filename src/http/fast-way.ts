@@ -48,7 +48,9 @@ export function createFastWay(
   const answer = (
     outcome: Outcome,
     mediaType: string,
-    ...[request, response, { facts }]: Parameters<FastWay>
+    request: IncomingMessage,
+    response: ServerResponse,
+    facts: RequestFacts,
   ): void => {
     pace.learn(facts.upstreamCalls);
     const { status, headers, body } = answerTo(options.shown(outcome, facts), mediaType);
@@ -66,7 +68,12 @@ export function createFastWay(
     if (isAscii) endInOnePiece(response, body);
     else response.end(body, 'utf8');
   };
-  const serve = async (mediaType: string, ...[request, response, context]: Parameters<FastWay>): Promise<void> => {
+  const serve = async (
+    mediaType: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: ServerContext,
+  ): Promise<void> => {
     let outcome: Outcome;
     try {
       const admitting = options.admit(request.headers.authorization ?? null, context.facts);
@@ -82,7 +89,7 @@ export function createFastWay(
     } catch (error) {
       outcome = { error };
     }
-    answer(outcome, mediaType, request, response, context);
+    answer(outcome, mediaType, request, response, context.facts);
   };
   return (request, response, context) => {
     const mediaType = isPlain(request, options) ? answerTypeOf(request.headers.accept) : null;

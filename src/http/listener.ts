@@ -5,13 +5,12 @@ import { addressOf } from '../limits/client-address.ts';
 import type { Push } from '../push/push.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { OperationFacts } from '../telemetry/operation-facts.ts';
 import { outcomeOf } from '../telemetry/outcome.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { GRAPHQL_PATH } from './graphql.ts';
 import { sendMetrics } from './metrics-listener.ts';
 import { setOwnHeaders } from './own-headers.ts';
-import type { RequestFacts, ServerContext } from './server-context.ts';
+import { newFacts, type RequestFacts, type ServerContext } from './server-context.ts';
 
 export interface ListenerOptions {
   graphql: (request: IncomingMessage, response: ServerResponse, context: ServerContext) => unknown;
@@ -38,10 +37,7 @@ export function createListener(options: ListenerOptions): RequestListener {
   const { graphql, push, trustedProxies, metrics, logger, tracing } = options;
   return (request, response) => {
     const startedAt = performance.now();
-    const facts: RequestFacts & OperationFacts = {
-      requestId: requestIdOf(request),
-      address: addressOf(request, trustedProxies),
-    };
+    const facts = newFacts(requestIdOf(request), addressOf(request, trustedProxies));
     const path = pathOf(request.url ?? '/');
     const isGraphQL = path === GRAPHQL_PATH;
     const trace =
@@ -58,7 +54,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       const ran = { operation: operationIn(facts), type: operationType };
       metrics.requests(status);
       // GraphiQL's page, and what a browser asks before it sends, have nothing of GraphQL in them.
-      if (isGraphQL && (facts.read === true || errorCodes !== undefined)) {
+      if (isGraphQL && (facts.read || errorCodes !== undefined)) {
         metrics.operations.answered(ran, outcome, ms / 1_000);
         if (errorCodes !== undefined) metrics.operations.failed(errorCodes);
       }

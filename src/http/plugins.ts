@@ -78,7 +78,7 @@ export function createTranslation(schema: GraphQLSchema, logger: Logger): Transl
       schema,
       requestId,
       variables,
-      requestWasRead: facts.read === true,
+      requestWasRead: facts.read,
       unexpected: (err) =>
         logger.error({ requestId, err }, 'An unexpected error was answered as INTERNAL_SERVER_ERROR.'),
     });

@@ -22,7 +22,11 @@ export class BatchedHistogram<Label extends string> {
   }
 
   #write(): void {
-    for (const [index, labels] of this.#labels.entries()) this.#histogram.observe(labels, this.#values[index] ?? 0);
+    let index = 0;
+    for (const labels of this.#labels) {
+      this.#histogram.observe(labels, this.#values[index] ?? 0);
+      index += 1;
+    }
     this.#labels.length = 0;
   }
 }

@@ -4,11 +4,11 @@ import type { Plugin } from 'graphql-yoga';
 /** What becomes known of the operation of a request on its way, for the log, the metrics and the trace. */
 export interface OperationFacts {
   /** The name that the document gives the operation, as it was sent. */
-  operationName?: string;
-  /** Left out where the document was not accepted. */
-  operationType?: OperationTypeNode;
-  /** Calls to the processor that were made for it; left out where the document was not accepted. */
-  upstreamCalls?: number;
+  operationName: string | undefined;
+  /** Undefined where the document was not accepted. */
+  operationType: OperationTypeNode | undefined;
+  /** Calls to the processor that were made for it; undefined where the document was not accepted. */
+  upstreamCalls: number | undefined;
 }
 
 /** Notes the operation that is about to run. Its name need not have been sent beside the document. */

@@ -8,7 +8,12 @@ const upstream = useUpstream();
 
 it('every operation counts for its request alone, and answers as it does', async () => {
   const { paywizard } = upstream.client();
-  const [one, other]: [OperationFacts, OperationFacts] = [{}, {}];
+  const factsOf = (): OperationFacts => ({
+    operationName: undefined,
+    operationType: undefined,
+    upstreamCalls: undefined,
+  });
+  const [one, other] = [factsOf(), factsOf()];
   const [counted, untouched] = [new CountedPaywizard(paywizard, one), new CountedPaywizard(paywizard, other)];
   upstream.raw.answer(answer(answerOf('giftInquiry')));
   expect(await counted.inquiry(INPUTS.giftInquiry)).toEqual(await paywizard.inquiry(INPUTS.giftInquiry));
