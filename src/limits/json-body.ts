@@ -63,15 +63,10 @@ const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfe_ff ? 
 const MAX_NESTING = 100;
 
 function isNestedTooDeep(text: string): boolean {
-  // Whatever is nested deeper has more than half as many brackets of one of the two kinds.
-  if (!hasMoreThan(MAX_NESTING / 2, '{', text) && !hasMoreThan(MAX_NESTING / 2, '[', text)) return false;
   let depth = 0;
-  let inString = false;
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charCodeAt(at);
-    if (character === BACKSLASH) at += 1;
-    else if (character === QUOTE) inString = !inString;
-    else if (inString) continue;
+    if (character === QUOTE) at = endOfText(text, at);
     else if (character === BRACKET || character === BRACE) depth += 1;
     else if (character === BRACKET + 2 || character === BRACE + 2) depth -= 1;
     if (depth > MAX_NESTING) return true;
@@ -81,14 +76,17 @@ function isNestedTooDeep(text: string): boolean {
 
 const [QUOTE, BRACKET, BACKSLASH, BRACE] = [0x22, 0x5b, 0x5c, 0x7b];
 
-/** Nearly no request has so many brackets, and it is quickly told: by leaps from one to the next. */
-function hasMoreThan(count: number, character: string, text: string): boolean {
-  let at = -1;
-  for (let found = 0; found <= count; found += 1) {
-    at = text.indexOf(character, at + 1);
-    if (at === -1) return false;
-  }
-  return true;
+/** Where the text ends that begins with the quotation mark there: by leaps, for a document is one long text. */
+function endOfText(text: string, begin: number): number {
+  let end = begin;
+  let isEscaped: boolean;
+  do {
+    end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
+    isEscaped = false;
+    for (let at = end - 1; text.charCodeAt(at) === BACKSLASH; at -= 1) isEscaped = !isEscaped;
+  } while (isEscaped);
+  return end;
 }
 
 /** `http` is for the HTTP layer, which takes it out again. */

@@ -97,6 +97,22 @@ describe('a body', () => {
     expect(await send(nested(levels))).toMatchObject({ status });
   });
 
+  it.each([
+    ['ends in \\'],
+    ['"'],
+    ['\\"'],
+    ['\\\\'],
+    ['"["'],
+    [''],
+  ])('is looked through beyond a text: %j', async (text) => {
+    const body = (levels: number) => `{"query":${JSON.stringify(text)},"variables":{"value":${'['.repeat(levels - 2)}`;
+    const answered = await Promise.all([100, 101].map((levels) => send(body(levels))));
+    expect(answered.map(({ errors }) => errors[0].message)).toEqual([
+      'The body of the request is not a JSON object in UTF-8.',
+      'The request is nested more than 100 deep: send less at a time.',
+    ]);
+  });
+
   it('may hold any number of brackets that are not nested, or stand in a text', async () => {
     const variables = { flat: Array(200).fill([]), text: '[{'.repeat(200), escaped: `"${'['.repeat(200)}` };
     const { text } = await send(JSON.stringify({ query: '{ __typename }', variables }));
