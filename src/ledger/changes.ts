@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { isoWriter } from '../iso-time.ts';
 import { isUnsettled, type Movement, type TransactionStatus } from '../movements/movement.ts';
 import { type MovementEvent, type Transition, transition } from '../movements/state.ts';
 import type { Answer, Failure } from '../paywizard/outcome.ts';
@@ -118,7 +119,7 @@ export class Changes {
       status: to.status,
       settled_by: to.settledBy,
       revision: current.revision + 1,
-      updated_at: new Date().toISOString(),
+      updated_at: isoTime(Date.now()),
       failure_code: failure?.code ?? null,
       upstream_code: failure?.upstreamCode ?? null,
       retryable: failure === null ? null : Number(failure.retryable),
@@ -127,7 +128,7 @@ export class Changes {
       processor_merchant_id: given(answer.merchantId, current.merchantId),
       paywizard_id: given(answer.paywizardId, current.paywizardId),
       amount: amount ?? null,
-      processed_at: processedAt === null ? null : processedAt.toISOString(),
+      processed_at: processedAt === null ? null : isoSecond(processedAt.getTime()),
       // An answer that names no original does not unsay what the request named.
       original_trans_index_code: answer.originalTransIndexCode ?? current.originalTransIndexCode,
       sentAgoMs: sentAgoMs === null ? null : Math.round(sentAgoMs),
@@ -145,5 +146,8 @@ export class Changes {
     return this.#options.firstLookMs * (0.8 + 0.4 * Math.random());
   }
 }
+
+const isoTime = isoWriter();
+const isoSecond = isoWriter();
 
 const given = <Value>(said: Value | undefined, known: Value): Value => (said === undefined ? known : said);

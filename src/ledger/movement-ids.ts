@@ -18,8 +18,9 @@ export function movementId(createdAt: Date): string {
   const random = chance.subarray(used, used + BYTES);
   used += BYTES;
   const msecs = createdAt.getTime();
-  last = { msecs, seq: msecs === last.msecs ? last.seq + 1 : 0 };
-  return uuidv7({ random, ...last });
+  const seq = msecs === last.msecs ? last.seq + 1 : 0;
+  last = { msecs, seq };
+  return uuidv7({ random, msecs, seq });
 }
 
 /** The first versions drew the id a moment after the time that they wrote beside it. */

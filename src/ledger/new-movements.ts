@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { isoWriter } from '../iso-time.ts';
 import { shortest } from '../money.ts';
 import { type CompiledOnce, compileOnce } from './compile-once.ts';
 import type { Intent, IntentsOptions } from './intents.ts';
@@ -10,6 +11,8 @@ import type { LedgerTables } from './tables.ts';
 const ATTEMPT = 1;
 const REVISION = 1;
 const STATUS = 'PENDING';
+
+const isoTime = isoWriter();
 
 /** Inserts the rows of movements that nobody has begun before. */
 export class NewMovements {
@@ -55,7 +58,7 @@ export class NewMovements {
   /** What is to be inserted. It is made before the store is at work, which stands still while others write. */
   row(intent: Intent): ShownRow {
     const now = new Date();
-    const at = now.toISOString();
+    const at = isoTime(now.getTime());
     return {
       id: movementId(now),
       order_no: intent.orderNo,

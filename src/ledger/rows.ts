@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import type { Selectable } from 'kysely';
 import type { CardNumber } from '../card-number.ts';
+import { isoReader } from '../iso-time.ts';
 import { failureMessage } from '../movements/errors.ts';
 import { isUnsettled, type Movement, mayTryAgain } from '../movements/movement.ts';
 import type { Sealer } from '../sealing.ts';
@@ -68,8 +69,8 @@ export function movementOf(row: ShownRow, card: CardNumber | null): Movement {
     processedAt: moment(row.processed_at),
     settledBy: row.settled_by,
     erasedAt: moment(row.erased_at),
-    createdAt: new Date(row.created_at),
-    updatedAt: new Date(row.updated_at),
+    createdAt: momentOf(row.created_at),
+    updatedAt: momentOf(row.updated_at),
   };
 }
 
@@ -91,7 +92,7 @@ export function changed(known: Movement, columns: OutcomeColumns): Movement {
     failure: failureOf(columns),
     processedAt: moment(columns.processed_at),
     settledBy: columns.settled_by,
-    updatedAt: new Date(columns.updated_at),
+    updatedAt: momentOf(columns.updated_at),
   };
 }
 
@@ -124,6 +125,10 @@ function failureOf({
   return code === null ? null : { code, message: failureMessage(code), upstreamCode, retryable: retryable === 1 };
 }
 
-const moment = (text: string | null): Date | null => (text === null ? null : new Date(text));
+const moment = (text: string | null): Date | null => (text === null ? null : secondOf(text));
+
+const momentOf = isoReader();
+/** The processor's moments are whole seconds. */
+const secondOf = isoReader();
 
 const decimal = (text: string | null): Big | null => (text === null ? null : new Big(text));

@@ -1,6 +1,7 @@
 import type { OperationTypeNode } from 'graphql';
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config.ts';
+import { isoWriter } from '../iso-time.ts';
 import { GatheredLines } from './gathered-lines.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -75,7 +76,7 @@ export function createLogger(
 /** Put together by hand, because each request has such a line: what is plain needs no escapes, and the rest gets them. */
 function lineOf(request: AnsweredRequest): string {
   const { merchant, method, operation, type, errors, upstreamCalls } = request;
-  let line = `{"level":"info","time":"${isoTime()}","requestId":"${request.requestId}"`;
+  let line = `{"level":"info","time":"${isoTime(Date.now())}","requestId":"${request.requestId}"`;
   if (merchant !== undefined) line += `,"merchant":${JSON.stringify(merchant)}`;
   if (method !== undefined) line += `,"method":"${method}"`;
   line += `,"path":"${request.path}","status":${request.status}`;
@@ -92,17 +93,6 @@ function standardOutput(production: boolean): DestinationStream {
   return pino.transport({ target: 'pino-pretty', options: { ignore: 'hostname,pid' } });
 }
 
-let writtenAt = 0;
-let written = '';
-
-/** Now, by RFC 3339 in milliseconds. Many lines fall into the same one. */
-function isoTime(): string {
-  const now = Date.now();
-  if (now !== writtenAt) {
-    writtenAt = now;
-    written = new Date(now).toISOString();
-  }
-  return written;
-}
+const isoTime = isoWriter();
 
 const bracket = (key: string): string => `["${key}"]`;
