@@ -31,9 +31,17 @@ export const V8_FLAGS = [
   '--max-inlined-bytecode-size-cumulative=1380',
 ];
 
+/**
+ * Node 20 compiles what is hot after a sixth of what it would wait for by itself: in the first seconds under load after a
+ * start, a request costs up to a fourth less so, and in the end the same. Later versions compile sooner, and do not know
+ * the flag.
+ */
+export const V8_FLAGS_OF_NODE_20 = ['--interrupt-budget=12000'];
+
 /** Serves until the process is told to stop. Ends the process where it cannot start, with a line for each reason. */
 export async function serve(): Promise<void> {
-  for (const flag of V8_FLAGS) setFlagsFromString(flag);
+  const isNode20 = process.versions.node.startsWith('20.');
+  for (const flag of [...V8_FLAGS, ...(isNode20 ? V8_FLAGS_OF_NODE_20 : [])]) setFlagsFromString(flag);
   await start().catch((error: unknown) => {
     const expected =
       error instanceof ConfigError ||
