@@ -55,21 +55,49 @@ export class LookupGuard {
   }
 
   // Nothing is waited for but the answer where everything is counted inside this process: each card comes through here.
-  async #lookUp<Card>(names: Names, ask: () => Promise<Card | null>): Promise<Card | null> {
-    const counted = this.#tallies.areShared ? await this.#enterAndCount(names) : null;
-    const entering = counted ?? this.#failures.enter(names.failing);
-    const entered = entering instanceof Promise ? await entering : entering;
-    let failed = false;
+  #lookUp<Card>(names: Names, ask: () => Promise<Card | null>): Promise<Card | null> {
     try {
-      const counting = counted === null ? this.#count(names) : undefined;
-      if (counting !== undefined) await counting;
-      const found = await ask();
-      failed = found === null;
-      return found;
-    } finally {
-      const leaving = this.#failures.leave(entered, failed);
-      if (leaving !== undefined) await leaving;
+      const entering = this.#tallies.areShared
+        ? this.#enterAndCount(names).then((entered) => entered ?? this.#enter(names))
+        : this.#enter(names);
+      if (entering instanceof Promise) return entering.then((entered) => this.#ask(entered, ask));
+      return this.#ask(entering, ask);
+    } catch (error) {
+      return Promise.reject(error);
     }
+  }
+
+  /** Takes room and counts the card: `#ask` must follow. Throws or rejects where it may not be asked for. */
+  #enter(names: Names): Entered | Promise<Entered> {
+    const entering = this.#failures.enter(names.failing);
+    if (entering instanceof Promise) return entering.then((entered) => this.#countWithin(entered, names));
+    return this.#countWithin(entering, names);
+  }
+
+  #countWithin(entered: Entered, names: Names): Entered | Promise<Entered> {
+    const leave = (error: unknown): never => {
+      void this.#failures.leave(entered, false);
+      throw error;
+    };
+    try {
+      const counting = this.#count(names);
+      return counting === undefined ? entered : counting.then(() => entered, leave);
+    } catch (error) {
+      return leave(error);
+    }
+  }
+
+  #ask<Card>(entered: Entered, ask: () => Promise<Card | null>): Promise<Card | null> {
+    return ask().then(
+      (found) => {
+        const leaving = this.#failures.leave(entered, found === null);
+        return leaving === undefined ? found : leaving.then(() => found);
+      },
+      (error: unknown) => {
+        void this.#failures.leave(entered, false);
+        throw error;
+      },
+    );
   }
 
   /** Asks Redis once instead of twice, as long as nobody is near a limit of failures; null otherwise. */
