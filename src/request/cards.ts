@@ -71,15 +71,19 @@ export class Cards {
     return lookUps.foreign(key.card).then(() => null);
   }
 
-  async #inquire(key: CardKey): Promise<CardStatement | null> {
+  #inquire(key: CardKey): Promise<CardStatement | null> {
     const { paywizard, viewer } = this.#options;
-    const reply = await paywizard.inquiry(key);
-    // The card is the one that was asked for, whatever spelling of its number the answer carries.
-    if (reply.ok) return { ...reply.statement, card: key.card };
-    const { code, retryable } = reply.failure;
-    const unknown = code === 'CARD_NOT_FOUND' || (code === 'DECLINED' && !tellsCardsApart(viewer));
-    if (unknown) return null;
-    throw new UpstreamReadError(code, retryable);
+    return paywizard.inquiry(key).then((reply) => {
+      if (reply.ok) {
+        const { balances, customer, asOf } = reply.statement;
+        // The card is the one that was asked for, whatever spelling of its number the answer carries.
+        return { card: key.card, balances, customer, asOf };
+      }
+      const { code, retryable } = reply.failure;
+      const unknown = code === 'CARD_NOT_FOUND' || (code === 'DECLINED' && !tellsCardsApart(viewer));
+      if (unknown) return null;
+      throw new UpstreamReadError(code, retryable);
+    });
   }
 }
 
