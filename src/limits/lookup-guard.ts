@@ -75,10 +75,7 @@ export class LookupGuard {
   }
 
   #countWithin(entered: Entered, names: Names): Entered | Promise<Entered> {
-    const leave = (error: unknown): never => {
-      void this.#failures.leave(entered, false);
-      throw error;
-    };
+    const leave = this.#leave(entered);
     try {
       const counting = this.#count(names);
       return counting === undefined ? entered : counting.then(() => entered, leave);
@@ -87,17 +84,24 @@ export class LookupGuard {
     }
   }
 
+  /** Gives the room back of what came to nothing, and lets the error go on. */
+  #leave(entered: Entered): (error: unknown) => never {
+    return (error) => {
+      void this.#failures.leave(entered, false);
+      throw error;
+    };
+  }
+
   #ask<Card>(entered: Entered, ask: () => Promise<Card | null>): Promise<Card | null> {
-    return ask().then(
-      (found) => {
+    const leave = this.#leave(entered);
+    try {
+      return ask().then((found) => {
         const leaving = this.#failures.leave(entered, found === null);
         return leaving === undefined ? found : leaving.then(() => found);
-      },
-      (error: unknown) => {
-        void this.#failures.leave(entered, false);
-        throw error;
-      },
-    );
+      }, leave);
+    } catch (error) {
+      return leave(error);
+    }
   }
 
   /** Asks Redis once instead of twice, as long as nobody is near a limit of failures; null otherwise. */

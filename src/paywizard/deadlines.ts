@@ -2,7 +2,7 @@
 export interface Watched {
   /** When it is due, in milliseconds by performance.now(). */
   readonly dueAt: number;
-  /** Told when it is due; it ends or moves its deadline. It must not throw. */
+  /** Told when it is due, and again until it ends or moves its deadline. */
   due(now: number): void;
   /** Where it stands among what is watched; kept by Deadlines alone. */
   place: number;
@@ -47,8 +47,16 @@ export class Deadlines {
 
   #look(): void {
     const now = performance.now();
-    // A copy, because what is due may end others.
-    for (const one of [...this.#watched]) if (one.place !== UNWATCHED && one.dueAt <= now) one.due(now);
+    try {
+      // A copy, because what is due may end others.
+      for (const one of [...this.#watched]) if (one.place !== UNWATCHED && one.dueAt <= now) one.due(now);
+    } finally {
+      // Whatever one of them throws, the others are looked after.
+      this.#lookOn(now);
+    }
+  }
+
+  #lookOn(now: number): void {
     this.#timer = null;
     if (this.#watched.length === 0) return;
     const next = this.#watched.reduce((least, { dueAt }) => Math.min(least, dueAt), Number.POSITIVE_INFINITY);

@@ -18,6 +18,9 @@ closeTallies();
 const found = async () => 'found';
 const unknown = async () => null;
 const till = bearer('till-1');
+const asks = (error: Error): Promise<string> => {
+  throw error;
+};
 
 describe('distinct cards', () => {
   it('a bearer may look up as many as the limit says, and any of them again', async () => {
@@ -26,6 +29,17 @@ describe('distinct cards', () => {
     expect(await outcomes([guard.lookUp(till, card(30), found)])).toEqual(['over']);
     expect(await guard.lookUp(till, card(7), found)).toBe('found');
     expect(told.limited).toEqual(['lookups']);
+  });
+
+  it.each([
+    ['throws', () => asks(new Error('of its own'))],
+    ['rejects', async () => asks(new Error('of its own'))],
+  ])('one whose asking %s leaves its room to the next one', async (_how, ask) => {
+    // Of one card no two may be under way.
+    const { guard } = await openGuard(5);
+    const error = await guard.lookUp(till, card(1), ask).catch((reason: unknown) => reason);
+    expect(error).toEqual(new Error('of its own'));
+    expect(await guard.lookUp(till, card(1), found)).toBe('found');
   });
 
   it('one that is refused was not asked for, does not become known by it, and says when there is room', async () => {

@@ -94,6 +94,18 @@ it('tells nobody whom another one has ended by being due', async () => {
   expect(told).toEqual(['ends all']);
 });
 
+it('goes on when one of them throws', async () => {
+  const broken = watch('broken', 100, (one) => {
+    deadlines.unwatch(one);
+    throw new Error('of its own');
+  });
+  watch('next', 100);
+  await expect(vi.advanceTimersByTimeAsync(100)).rejects.toThrow('of its own');
+  await vi.advanceTimersByTimeAsync(2);
+  expect(told).toEqual(['broken', 'next']);
+  expect(broken.place).toBe(UNWATCHED);
+});
+
 it('has no timer once nobody is watched', async () => {
   deadlines.unwatch(watch('answered', 100));
   expect(vi.getTimerCount()).toBe(1);
