@@ -22,8 +22,8 @@ export class DigestSet {
   #list = new Float64Array(FIRST);
   #inList = 0;
   #noted = 0;
-  /** Open addressing; 0 is a free slot. At most half of them are taken. Null while digests are only noted. */
-  #slots: Float64Array | null = null;
+  /** Open addressing; 0 is a free slot. At most half of them are taken. None while digests are only noted. */
+  #slots: Float64Array = new Float64Array(0);
   #size = 0;
 
   /**
@@ -32,7 +32,7 @@ export class DigestSet {
    */
   addUpTo(most: number, digest: string): boolean {
     const value = numberOf(digest);
-    if (this.#slots === null) {
+    if (this.#slots.length === 0) {
       if (this.#noted < most) {
         this.#note(value);
         return true;
@@ -63,13 +63,13 @@ export class DigestSet {
   }
 
   #place(value: number, most: number): boolean {
-    const slots = this.#slots ?? new Float64Array(FIRST);
+    const slots = this.#slots;
     const slot = slotOf(value, slots);
     if (slots[slot] === value) return true;
     if (this.#size >= most) return false;
     slots[slot] = value;
     this.#size += 1;
-    this.#slots = this.#size * 2 > slots.length ? grown(slots) : slots;
+    if (this.#size * 2 > slots.length) this.#slots = grown(slots);
     return true;
   }
 }
